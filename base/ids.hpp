@@ -1,0 +1,31 @@
+// Names and numbers that must not be mixed up: each is its own type.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace archroom {
+
+template <class Tag>
+struct Name {
+  std::string text;
+  friend auto operator<=>(const Name&, const Name&) = default;
+};
+
+template <class Tag>
+struct Number {
+  std::uint64_t n = 0;
+  friend constexpr auto operator<=>(Number, Number) = default;
+};
+
+using BankId = Name<struct BankTag>;        // as in the site file, e.g. "1"
+using BusId = Name<struct BusTag>;          // as in the site file, e.g. "plc"
+using DeviceId = Name<struct DeviceTag>;    // as in the site file; a bank's controller bears the bank's name
+using RequestId = Name<struct RequestTag>;  // the client's own, or made by us
+using JobId = Number<struct JobTag>;        // one motion job; never reused
+using IntentId = Number<struct IntentTag>;  // one durable intent to move; strictly increasing across restarts
+using TicketId = Number<struct TicketTag>;  // one question put to the core by a door; lives as long as the process
+
+}  // namespace archroom
