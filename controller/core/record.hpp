@@ -1,0 +1,64 @@
+// What the core wants kept: each is one journal entry, and what it changes in the register, in one transaction.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "controller/core/reason.hpp"
+#include "controller/core/request.hpp"
+#include "devices/vocabulary/shelf.hpp"
+
+namespace archroom::core {
+
+// A bank's controller will be driven under this number; it is never used again.
+struct EpochTaken {
+  BankId bank;
+  std::uint32_t epoch = 0;
+};
+
+// We mean to move. Written before the first byte of a command leaves.
+struct MotionIntended {
+  IntentId intent;
+  JobId job;
+  BankId bank;
+  devices::Motion motion;
+  std::optional<RequestId> request;
+  std::string by;
+};
+
+enum class JobOutcome : std::uint8_t { Arrived, Stopped, Failed, Dropped };
+[[nodiscard]] std::string_view name_of(JobOutcome outcome);
+
+struct JobEnded {
+  JobId job;
+  BankId bank;
+  JobOutcome outcome = JobOutcome::Failed;
+  Reason reason;
+};
+
+struct RequestMoved {
+  RequestId id;
+  RequestState state = RequestState::Queued;
+  Reason reason;
+  std::string by;  // who did it; empty: the controller itself
+};
+
+struct BankArmed {
+  BankId bank;
+  std::string by;
+};
+
+struct BankDisarmed {
+  BankId bank;
+  Reason reason;
+  std::string by;
+};
+
+using Record = std::variant<EpochTaken, MotionIntended, JobEnded, RequestMoved, BankArmed, BankDisarmed>;
+
+}  // namespace archroom::core

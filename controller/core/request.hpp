@@ -1,0 +1,52 @@
+// A catalogue's request on its way through the room.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "controller/core/reason.hpp"
+#include "devices/vocabulary/shelf.hpp"
+
+namespace archroom::core {
+
+enum class RequestState : std::uint8_t {
+  Queued,
+  WaitingOperator,
+  WaitingSafety,
+  Opening,
+  Presented,
+  Unverified,
+  Done,
+  Cancelled,
+  Refused,
+  Failed,
+};
+[[nodiscard]] std::string_view name_of(RequestState state);
+[[nodiscard]] std::optional<RequestState> request_state_of(std::string_view name);
+[[nodiscard]] constexpr bool has_ended(RequestState state) { return state >= RequestState::Done; }
+
+struct Request {
+  RequestId id;
+  BankId bank;
+  devices::Face face;
+  RequestState state = RequestState::Queued;
+  Reason reason;
+  Instant since;           // when it came into this state
+  bool confirmed = false;  // a person at the bank has confirmed this one move
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("id", self.id);
+    v("bank", self.bank);
+    v("face", self.face);
+    v("state", self.state);
+    v("reason", self.reason);
+    v("since", self.since);
+    v("confirmed", self.confirmed);
+  }
+};
+
+}  // namespace archroom::core

@@ -1,0 +1,65 @@
+// The site file, checked: what the daemon was told to be. Immutable after loading.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "controller/core/bank_plan.hpp"
+#include "controller/core/words.hpp"
+
+namespace archroom::settings {
+
+struct RoomPlan {
+  std::string name;                 // first part of a place code and of MQTT topics
+  std::string zone = "UTC";         // IANA time zone of reports and due dates
+  core::Language language = core::Language::Chinese;
+  std::string place_format = "{column}架{side}—{section}档—{shelf}层";  // how a place is shown to people
+};
+
+struct StorePlan {
+  std::string directory;            // register.db and flight/ live here
+};
+
+struct HttpPlan {
+  std::string host = "127.0.0.1";   // loopback only, until there are keys
+  std::uint16_t port = 8480;
+};
+
+struct LogPlan {
+  std::string level = "info";
+  std::map<std::string, std::string> modules;  // bus, store, http, core, ... -> level
+};
+
+// One endpoint with one conversation at a time: a worker of its own.
+struct BusPlan {
+  BusId name;
+  std::string host;
+  std::uint16_t port = 502;
+  Duration response_timeout = milliseconds{100};  // carries a bank: at most 100 ms
+  Duration connect_timeout = seconds{1};
+};
+
+// One bank: what the core must know, and what else there is to it.
+struct ShelfPlan {
+  core::BankPlan bank;
+  BusId bus;
+  std::uint8_t unit = 1;
+  int sections = 0;                 // 节 per face
+  int shelves = 0;                  // 层 per section
+  int slots = 0;                    // 格 per shelf
+};
+
+struct Plan {
+  RoomPlan room;
+  StorePlan store;
+  HttpPlan http;
+  LogPlan log;
+  std::vector<BusPlan> buses;
+  std::vector<ShelfPlan> banks;
+};
+
+}  // namespace archroom::settings
