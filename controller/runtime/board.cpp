@@ -1,0 +1,84 @@
+#include "controller/runtime/board.hpp"
+
+#include <utility>
+
+#include "base/contract.hpp"
+
+namespace archroom::runtime {
+
+Subscription::~Subscription() {
+  const std::lock_guard lock{board_.mutex_};
+  board_.subscribers_.erase(this);
+}
+
+News Subscription::take() {
+  const std::lock_guard lock{board_.mutex_};
+  News news;
+  news.banks.reserve(banks_.size());
+  for (auto& [id, picture] : banks_) news.banks.push_back(std::move(picture));
+  banks_.clear();
+  news.missed = std::exchange(missed_, 0);
+  news.journal = std::exchange(journal_, std::nullopt);
+  return news;
+}
+
+void Board::post(BankPicture picture) {
+  ARCHROOM_CHECK(picture != nullptr);
+  const std::lock_guard lock{mutex_};
+  for (Subscription* subscriber : subscribers_) {
+    const bool waiting = !subscriber->banks_.empty() || subscriber->journal_;
+    auto& slot = subscriber->banks_[picture->bank];
+    if (slot) ++subscriber->missed_;
+    slot = picture;
+    if (!waiting) subscriber->wake_();
+  }
+  banks_[picture->bank] = std::move(picture);
+}
+
+void Board::journal_grew(std::uint64_t n) {
+  const std::lock_guard lock{mutex_};
+  journal_ = n;
+  for (Subscription* subscriber : subscribers_) {
+    const bool waiting = !subscriber->banks_.empty() || subscriber->journal_;
+    subscriber->journal_ = n;
+    if (!waiting) subscriber->wake_();
+  }
+}
+
+void Board::store_works(bool works) {
+  const std::lock_guard lock{mutex_};
+  store_works_ = works;
+}
+
+BankPicture Board::bank(const BankId& id) const {
+  const std::lock_guard lock{mutex_};
+  const auto found = banks_.find(id);
+  return found == banks_.end() ? nullptr : found->second;
+}
+
+std::vector<BankPicture> Board::banks() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<BankPicture> all;
+  all.reserve(banks_.size());
+  for (const auto& [id, picture] : banks_) all.push_back(picture);
+  return all;
+}
+
+std::uint64_t Board::journal() const {
+  const std::lock_guard lock{mutex_};
+  return journal_;
+}
+
+bool Board::store_works() const {
+  const std::lock_guard lock{mutex_};
+  return store_works_;
+}
+
+std::unique_ptr<Subscription> Board::subscribe(std::function<void()> wake) {
+  auto subscription = std::make_unique<Subscription>(*this, std::move(wake));
+  const std::lock_guard lock{mutex_};
+  subscribers_.insert(subscription.get());
+  return subscription;
+}
+
+}  // namespace archroom::runtime
