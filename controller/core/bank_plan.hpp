@@ -18,17 +18,17 @@ enum class RequestStart : std::uint8_t {
 
 struct BankPlan {
   BankId id;
-  DeviceId device;   // its controller
-  int columns = 0;   // N, with the fixed one
+  DeviceId device;  // its controller
+  int columns = 0;  // N, with the fixed one
   FixedColumn fixed = FixedColumn::Left;
   int column_width_mm = 0;
   int aisle_mm = 0;  // the free space of the bank: one aisle
   int speed_mm_s = 0;
   RequestStart requests = RequestStart::Confirm;
-  Duration evidence_age_standing = seconds{1};     // tier L, before a start
+  Duration evidence_age_standing = seconds{1};       // tier L, before a start
   Duration evidence_age_moving = milliseconds{300};  // tier L, while moving
-  Duration presented_for = seconds{300};  // then a presented request is done
-  Duration leave_settle = seconds{5};     // an aisle that was visited and has been empty this long is free again
+  Duration presented_for = seconds{300};             // then a presented request is done
+  Duration leave_settle = seconds{5};                // an aisle that was visited and has been empty this long is free again
 
   template <class Self, class V>
   static void fields(Self& self, V& v) {

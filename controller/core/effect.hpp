@@ -48,9 +48,10 @@ struct Answer {
   Verdict verdict;
 };
 
-// The picture of a bank changed (view.hpp draws it).
+// The picture of a bank is to be drawn anew (view.hpp). No news: only its evidence is younger.
 struct BankChanged {
   BankId bank;
+  bool news = true;
 };
 
 using Effect = std::variant<Persist, Actuate, StopMotion, Answer, BankChanged>;

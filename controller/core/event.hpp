@@ -18,11 +18,11 @@ namespace archroom::core {
 
 // The first event after a start: what the register remembers. A restart arms nothing and clears nothing.
 struct Restored {
-  std::vector<Request> requests;            // not ended, in the order in which they came
-  std::map<BankId, std::uint32_t> epochs;   // the last one used
+  std::vector<Request> requests;           // not ended, in the order in which they came
+  std::map<BankId, std::uint32_t> epochs;  // the last one used
   IntentId last_intent;
   JobId last_job;
-  std::vector<JobId> open_jobs;             // had no end when we died
+  std::map<JobId, BankId> open_jobs;  // had no end when we died
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("requests", self.requests);
@@ -177,8 +177,8 @@ struct StoreWorks {
   static void fields(Self&, V&) {}
 };
 
-using Body = std::variant<Restored, Tick, Observed, LinkUp, LinkLost, OrderDropped, Requested, Confirmed, CancelOrdered, MoveOrdered,
-                          StopOrdered, RearmOrdered, Durable, StoreFailed, StoreWorks>;
+using Body = std::variant<Restored, Tick, Observed, LinkUp, LinkLost, OrderDropped, Requested, Confirmed, CancelOrdered,
+                          MoveOrdered, StopOrdered, RearmOrdered, Durable, StoreFailed, StoreWorks>;
 
 struct Event {
   Instant at;     // stamped as it enters the core: never runs backwards

@@ -37,7 +37,6 @@ enum class Cause : std::uint8_t {
   Visited,      // presented, and somebody went in and came out
   ShownLongEnough,
   Arrived,
-  Superseded,  // the permit was gone when the intent was durable
 };
 
 struct Reason {

@@ -37,6 +37,7 @@ struct Request {
   Reason reason;
   Instant since;           // when it came into this state
   bool confirmed = false;  // a person at the bank has confirmed this one move
+  int lost_commands = 0;   // moves that the bank's controller never received
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("id", self.id);
@@ -46,6 +47,7 @@ struct Request {
     v("reason", self.reason);
     v("since", self.since);
     v("confirmed", self.confirmed);
+    v("lost_commands", self.lost_commands);
   }
 };
 

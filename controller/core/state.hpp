@@ -33,8 +33,8 @@ struct Job {
   JobPhase phase = JobPhase::Recording;
   std::uint64_t persist = 0;  // the Persist it waits for
   WallTime since;
-  Instant sent_at;            // evidence older than this says nothing about it
-  Instant deadline;           // from sending: distance / speed * 1.5 + 10 s, at most 150 s
+  Instant sent_at;   // evidence older than this says nothing about it
+  Instant deadline;  // from sending: distance / speed * 1.5 + 10 s, at most 150 s
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("id", self.id);
@@ -50,16 +50,16 @@ struct Job {
   }
 };
 
-// An aisle that stands open for a request.
+// An aisle that stands open for somebody.
 struct Presentation {
-  RequestId request;
+  std::vector<RequestId> requests;  // none: opened by hand at the bank
   int aisle = 0;
-  Instant until;                      // then the request is done
-  bool visited = false;               // somebody has been in the aisle
+  Instant until;                       // then the request is done
+  bool visited = false;                // somebody has been in the aisle
   std::optional<Instant> empty_since;  // after a visit
   template <class Self, class V>
   static void fields(Self& self, V& v) {
-    v("request", self.request);
+    v("requests", self.requests);
     v("aisle", self.aisle);
     v("until", self.until);
     v("visited", self.visited);
@@ -68,15 +68,17 @@ struct Presentation {
 };
 
 struct Session {
-  std::uint32_t epoch = 0;      // the last one taken for this bank
-  std::uint64_t persist = 0;    // the Persist of a new epoch that is not durable yet; 0 none
-  bool engaged = false;         // Engage was sent since the link came up
-  bool was_ours = false;        // the controller has confirmed it since
+  std::uint32_t epoch = 0;    // the last one taken for this bank
+  std::uint64_t persist = 0;  // the Persist of a new epoch that is not durable yet; 0 none
+  bool engaged = false;       // Engage was sent since the link came up
+  Instant engaged_at;
+  bool was_ours = false;  // the controller has confirmed it since
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("epoch", self.epoch);
     v("persist", self.persist);
     v("engaged", self.engaged);
+    v("engaged_at", self.engaged_at);
     v("was_ours", self.was_ours);
   }
 };

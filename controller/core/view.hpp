@@ -1,4 +1,5 @@
-// What people and programs see of a bank: GET /banks, the stream, MQTT. Drawn from the state; holds no secret and decides nothing.
+// What people and programs see of a bank: GET /banks, the stream, MQTT. Drawn from the state; holds no secret and decides
+// nothing.
 #pragma once
 
 #include <optional>
@@ -36,8 +37,8 @@ struct BankView {
   BankId bank;
   bool link_up = false;
   devices::Quality quality = devices::Quality::Unknown;
-  std::string detail;                     // why quality is not good
-  Instant observed_at;                    // evidence age counts from here
+  std::string detail;   // why quality is not good
+  Instant observed_at;  // evidence age counts from here
   bool armed = false;
   Reason disarmed_by;
   WallTime armed_since;
@@ -46,15 +47,15 @@ struct BankView {
   devices::Protections active;
   devices::Protections latched;
   int fault_code = 0;
-  std::optional<int> open_aisle;          // at full width, between two columns
+  std::optional<int> open_aisle;  // at full width, between two columns
   int column_width_mm = 0;
   int aisle_mm = 0;
-  std::vector<ColumnView> columns;        // empty while positions are not known
+  std::vector<ColumnView> columns;  // empty while positions are not known
   std::vector<AisleView> aisles;
   std::optional<JobView> job;
-  std::optional<RequestId> presented;
+  std::vector<RequestId> presented;  // requests for which the open aisle stands
   std::vector<RequestId> line;
-  Blockers blockers;                      // what would stand in the way of a motion that closes the bank now
+  Blockers blockers;  // what would stand in the way of a motion that closes the bank now
 };
 
 [[nodiscard]] BankView view_of(const State& state, const Bank& bank);

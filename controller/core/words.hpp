@@ -1,6 +1,7 @@
 // Reasons in words, Chinese and English. The only place that has them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "controller/core/reason.hpp"

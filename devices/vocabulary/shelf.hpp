@@ -107,6 +107,7 @@ enum class CommandOutcome : std::uint8_t {
 struct ShelfReport {
   ShelfMode mode = ShelfMode::Unknown;
   Session session = Session::None;
+  std::uint32_t epoch_seen = 0;  // the number under which the controller is driven now
   IntentId intent;               // of the last command we sent in this session; 0 none
   CommandOutcome outcome = CommandOutcome::None;
   std::uint16_t refusal = 0;     // the controller's own result code where refused or aborted
@@ -120,6 +121,7 @@ struct ShelfReport {
   static void fields(Self& self, V& v) {
     v("mode", self.mode);
     v("session", self.session);
+    v("epoch_seen", self.epoch_seen);
     v("intent", self.intent);
     v("outcome", self.outcome);
     v("refusal", self.refusal);

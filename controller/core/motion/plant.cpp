@@ -1,0 +1,133 @@
+#include "controller/core/motion/plant.hpp"
+
+#include <algorithm>
+
+#include "base/match.hpp"
+#include "controller/core/motion/arming.hpp"
+#include "controller/core/motion/geometry.hpp"
+
+namespace archroom::core {
+namespace {
+
+using devices::Quality;
+using devices::ShelfReport;
+
+// How long a controller may take to own up to a session before another number is tried.
+constexpr Duration kEngagePatience = seconds{3};
+
+void take_epoch(Turn& turn, Bank& bank, std::uint32_t above) {
+  auto& session = bank.session;
+  session.epoch = std::max(session.epoch, above) + 1;
+  session.engaged = false;
+  session.was_ours = false;
+  session.persist = turn.persist(EpochTaken{bank.plan.id, session.epoch});
+}
+
+void keep_session(Turn& turn, Bank& bank, const ShelfReport& report) {
+  auto& session = bank.session;
+  if (report.session == devices::Session::Ours) {
+    session.was_ours = true;
+    return;
+  }
+  if (!session.engaged) return;
+  if (report.session == devices::Session::Foreign) {
+    // Somebody else took the bank over: we don't fight for it. A number that was too low is another matter.
+    if (session.was_ours) {
+      disarm(turn, bank, {Cause::TwoOwners, 0, {}}, {});
+    } else if (report.epoch_seen >= session.epoch) {
+      take_epoch(turn, bank, report.epoch_seen);
+    }
+    return;
+  }
+  // It forgot us (its power came back), or our opening never arrived.
+  const bool forgot = session.was_ours;
+  if (forgot || turn.state.now - session.engaged_at > kEngagePatience) take_epoch(turn, bank, report.epoch_seen);
+}
+
+void note_since(Bank& bank, const ShelfReport& report, WallTime now) {
+  const bool first = !bank.report || bank.report->columns.size() != report.columns.size();
+  if (first || bank.report->active != report.active || bank.report->latched != report.latched) bank.protections_since = now;
+  if (first || bank.report->mode != report.mode) bank.mode_since = now;
+  for (int aisle = first_aisle(bank.plan); aisle <= last_aisle(bank.plan); ++aisle) {
+    if (is_occupied(bank.plan, report, aisle)) {
+      bank.occupied_since.try_emplace(aisle, now);
+    } else {
+      bank.occupied_since.erase(aisle);
+    }
+  }
+}
+
+void set_quality(Turn& turn, Bank& bank, Quality quality, const std::string& detail) {
+  if (bank.quality != quality) {
+    bank.quality_since = turn.state.wall;
+    turn.changed.insert(bank.plan.id);
+  }
+  bank.quality = quality;
+  bank.quality_detail = detail;
+}
+
+void saw_report(Turn& turn, Bank& bank, const devices::Observation& seen, const ShelfReport& report) {
+  if (report.columns.size() != static_cast<std::size_t>(bank.plan.columns)) {
+    set_quality(turn, bank, Quality::Bad, "column count differs from the site file");
+    return;
+  }
+  set_quality(turn, bank, seen.quality, {});
+  bank.observed_at = seen.observed_at;
+  if (!bank.report || *bank.report != report) {
+    note_since(bank, report, turn.state.wall);
+    turn.changed.insert(bank.plan.id);
+    bank.report = report;
+  }
+  keep_session(turn, bank, report);
+  if (bank.armed && report.latched.any()) disarm(turn, bank, {Cause::ProtectionActive, report.latched.bits, {}}, {});
+}
+
+}  // namespace
+
+Bank* find_bank(State& state, const BankId& id) {
+  const auto found = state.banks.find(id);
+  return found == state.banks.end() ? nullptr : &found->second;
+}
+
+Bank* find_device(State& state, const DeviceId& id) {
+  for (auto& [_, bank] : state.banks) {
+    if (bank.plan.device == id) return &bank;
+  }
+  return nullptr;
+}
+
+void link_came_up(Turn& turn, Bank& bank) {
+  turn.changed.insert(bank.plan.id);
+  bank.link_up = true;
+  bank.link_since = turn.state.wall;
+  bank.link_detail.clear();
+  take_epoch(turn, bank, 0);
+}
+
+void link_went(Turn& turn, Bank& bank, const std::string& detail) {
+  turn.changed.insert(bank.plan.id);
+  if (bank.link_up) bank.link_since = turn.state.wall;
+  bank.link_up = false;
+  bank.link_detail = detail;
+  bank.session.engaged = false;
+  bank.session.was_ours = false;
+  bank.session.persist = 0;
+  set_quality(turn, bank, Quality::Unknown, detail);
+}
+
+void saw(Turn& turn, Bank& bank, const devices::Observation& seen) {
+  std::visit(Match{[&](const devices::NoValue& none) { set_quality(turn, bank, Quality::Bad, none.detail); },
+                   [&](const ShelfReport& report) { saw_report(turn, bank, seen, report); }},
+             seen.content);
+}
+
+void engage_if_durable(Turn& turn, Bank& bank, std::uint64_t persist) {
+  auto& session = bank.session;
+  if (session.persist == 0 || session.persist > persist) return;
+  session.persist = 0;
+  session.engaged = true;
+  session.engaged_at = turn.state.now;
+  turn.order(bank, devices::Engage{session.epoch});
+}
+
+}  // namespace archroom::core

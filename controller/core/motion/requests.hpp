@@ -1,0 +1,28 @@
+// Catalogue requests in line at their bank, and the aisle that stands open for one of them.
+#pragma once
+
+#include "controller/core/event.hpp"
+#include "controller/core/turn.hpp"
+
+namespace archroom::core {
+
+void restore(Turn& turn, const Restored& restored);
+void requested(Turn& turn, const Requested& request);
+void confirmed(Turn& turn, const Confirmed& order);
+void cancel_ordered(Turn& turn, const CancelOrdered& order);
+
+// The open aisle: free again after a visit, closed since, or shown long enough.
+void attend(Turn& turn, Bank& bank);
+// Gives the next request in line its motion, or says why not yet.
+void serve(Turn& turn, Bank& bank);
+
+// Told by jobs.cpp.
+void job_was_sent(Turn& turn, Bank& bank);
+void job_has_ended(Turn& turn, Bank& bank, const Job& job, JobOutcome outcome, const Reason& reason);
+// An aisle that already stands open was asked for at the bank.
+void opened_by_hand(Turn& turn, Bank& bank, const devices::Motion& motion);
+
+// The next instant at which attend() would do something; never() if none.
+[[nodiscard]] Instant next_attention(const Bank& bank);
+
+}  // namespace archroom::core

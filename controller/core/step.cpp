@@ -1,0 +1,109 @@
+#include "controller/core/step.hpp"
+
+#include <algorithm>
+
+#include "base/contract.hpp"
+#include "base/match.hpp"
+#include "controller/core/interlocks/evidence.hpp"
+#include "controller/core/motion/arming.hpp"
+#include "controller/core/motion/jobs.hpp"
+#include "controller/core/motion/plant.hpp"
+#include "controller/core/motion/requests.hpp"
+#include "controller/core/turn.hpp"
+
+namespace archroom::core {
+namespace {
+
+// Nothing was heard: what has grown old meanwhile is news.
+void time_went_by(Turn& turn) {
+  turn.touch_all();
+  for (const auto& [id, bank] : turn.state.banks) {
+    if (bank.quality == devices::Quality::Good && turn.state.now > fresh_until(bank)) turn.changed.insert(id);
+  }
+}
+
+void became_durable(Turn& turn, std::uint64_t persist) {
+  turn.touch_all();
+  for (auto& [_, bank] : turn.state.banks) {
+    engage_if_durable(turn, bank, persist);
+    release_if_durable(turn, bank, persist);
+  }
+}
+
+void store_is(Turn& turn, bool works, const std::string& detail) {
+  turn.touch_all();
+  if (turn.state.store_works != works) turn.state.store_since = turn.state.wall;
+  turn.state.store_works = works;
+  turn.state.store_detail = detail;
+}
+
+// Believe what we were told, and answer orders. What follows from it for the banks comes after.
+void take_in(Turn& turn, const Event& event) {
+  const auto on_device = [&](const DeviceId& device, auto&& act) {
+    Bank* bank = find_device(turn.state, device);
+    if (bank == nullptr) return;
+    turn.touch(*bank);
+    act(*bank);
+  };
+  const auto on_all = [&](auto&& act) {
+    turn.touch_all();
+    act();
+  };
+  std::visit(
+      Match{
+          [&](const Restored& told) { on_all([&] { restore(turn, told); }); },
+          [&](const Tick&) { time_went_by(turn); },
+          [&](const Observed& told) {
+            for (const auto& seen : told.batch) on_device(seen.device, [&](Bank& bank) { saw(turn, bank, seen); });
+          },
+          [&](const LinkUp& told) { on_device(told.device, [&](Bank& bank) { link_came_up(turn, bank); }); },
+          [&](const LinkLost& told) { on_device(told.device, [&](Bank& bank) { link_went(turn, bank, told.detail); }); },
+          [&](const OrderDropped& told) { on_device(told.device, [&](Bank& bank) { order_was_dropped(turn, bank, told); }); },
+          [&](const Requested& told) { on_all([&] { requested(turn, told); }); },
+          [&](const Confirmed& told) { on_all([&] { confirmed(turn, told); }); },
+          [&](const CancelOrdered& told) { on_all([&] { cancel_ordered(turn, told); }); },
+          [&](const MoveOrdered& told) { move_ordered(turn, told); },
+          [&](const StopOrdered& told) { stop_ordered(turn, told); },
+          [&](const RearmOrdered& told) { on_all([&] { rearm(turn, told); }); },
+          [&](const Durable& told) { became_durable(turn, told.persist); },
+          [&](const StoreFailed& told) { store_is(turn, false, told.detail); },
+          [&](const StoreWorks&) { store_is(turn, true, {}); },
+      },
+      event.body);
+}
+
+}  // namespace
+
+Effects step(State& state, const Event& event) {
+  ARCHROOM_CHECK(event.at >= state.now);
+  ARCHROOM_CHECK(state.restored || std::holds_alternative<Restored>(event.body));
+  state.now = event.at;
+  state.wall = event.wall;
+  Turn turn{state, {}, {}, {}};
+
+  take_in(turn, event);
+  for (const auto& id : turn.touched) {
+    Bank& bank = state.banks.at(id);
+    watch_job(turn, bank);  // whatever lost its leave to move stops in this very step
+    attend(turn, bank);
+    serve(turn, bank);
+  }
+  turn.touched.merge(std::set<BankId>{turn.changed});
+  for (const auto& id : turn.touched) turn.emit(BankChanged{id, turn.changed.contains(id)});
+  return std::move(turn.effects);
+}
+
+Instant wakeup(const State& state) {
+  Instant next = Instant::never();
+  const auto consider = [&](Instant at) {
+    if (at > state.now) next = std::min(next, at);
+  };
+  for (const auto& [_, bank] : state.banks) {
+    if (bank.quality == devices::Quality::Good) consider(fresh_until(bank) + Duration{1});
+    if (bank.job && bank.job->phase != JobPhase::Recording) consider(bank.job->deadline);
+    consider(next_attention(bank));
+  }
+  return next;
+}
+
+}  // namespace archroom::core

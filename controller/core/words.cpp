@@ -1,0 +1,109 @@
+#include "controller/core/words.hpp"
+
+#include "base/contract.hpp"
+#include "devices/vocabulary/shelf.hpp"
+
+namespace archroom::core {
+namespace {
+
+struct Words {
+  std::string zh;
+  std::string en;
+};
+
+std::string number(std::int64_t value) { return std::to_string(value); }
+
+std::string protections(std::int64_t bits, Language language) {
+  struct Named {
+    devices::Protection protection;
+    std::string_view zh;
+    std::string_view en;
+  };
+  using devices::Protection;
+  static constexpr Named kNames[] = {
+      {Protection::EmergencyStop, "急停", "emergency stop"}, {Protection::PhotoEye, "光电保护", "photo-eye"},
+      {Protection::KickPlate, "踢脚板", "kick plate"},       {Protection::AisleOccupied, "通道有人", "aisle occupied"},
+      {Protection::EntryBeam, "入口光幕", "entry beam"},     {Protection::ManualHandle, "手摇柄", "manual handle"},
+      {Protection::FireInput, "消防信号", "fire input"},     {Protection::Smoke, "烟感", "smoke"},
+      {Protection::MainsLost, "市电中断", "mains lost"},     {Protection::HostSilent, "主机失联", "host silent"},
+      {Protection::LocalKey, "本地钥匙", "local key"},       {Protection::EndSpaceOccupied, "端部有人", "end space occupied"},
+  };
+  const devices::Protections set{static_cast<std::uint16_t>(bits)};
+  std::string list;
+  for (const auto& named : kNames) {
+    if (!set.has(named.protection)) continue;
+    if (!list.empty()) list += language == Language::Chinese ? "、" : ", ";
+    list += language == Language::Chinese ? named.zh : named.en;
+  }
+  return list;
+}
+
+Words not_armed(const Reason& reason) {
+  const Reason since{static_cast<Cause>(reason.subject), 0, {}};
+  if (since.cause == Cause::None || since.cause == Cause::NotArmed)
+    return {"区尚未启用，请现场确认后启用", "the bank is not armed: look, then re-arm it"};
+  return {"区尚未重新启用（原因：" + text_of(since, Language::Chinese) + "）",
+          "the bank has not been re-armed since: " + text_of(since, Language::English)};
+}
+
+Words occupied(const Reason& reason) {
+  if (reason.subject < 0) return {"通道内有人，位置不明", "somebody is in an aisle, it is not known which"};
+  return {"第" + number(reason.subject) + "通道有人", "aisle " + number(reason.subject) + " is occupied"};
+}
+
+Words interlock(const Reason& reason) {
+  switch (reason.cause) {
+    case Cause::StateNotFresh: return {"状态不明或已过时", "the bank's state is unknown or too old"};
+    case Cause::LinkLost: return {"与密集架控制器失去联系", "no link to the bank's controller"};
+    case Cause::NotArmed: return not_armed(reason);
+    case Cause::AisleOccupied: return occupied(reason);
+    case Cause::SecondAisle: return {"本区另有移动正在进行", "another motion of this bank is under way"};
+    case Cause::ProtectionActive:
+      return {"保护装置动作：" + protections(reason.subject, Language::Chinese),
+              "a protection acts: " + protections(reason.subject, Language::English)};
+    case Cause::NotRemote: return {"密集架不在远程状态", "the bank is not under remote control"};
+    case Cause::StoreFailing: return {"登记库无法写入", "the register can't be written"};
+    case Cause::TwoOwners:
+      return {"密集架控制器不受本机会话控制", "the bank's controller does not obey this controller's session"};
+    case Cause::ImpossiblePositions:
+      return {"第" + number(reason.subject) + "通道位置数据不可信", "impossible positions at aisle " + number(reason.subject)};
+    default: contract_violated("an interlock rule", __FILE__, __LINE__);
+  }
+}
+
+Words happening(const Reason& reason) {
+  const auto subject = number(reason.subject);
+  switch (reason.cause) {
+    case Cause::None: return {"", ""};
+    case Cause::Restart: return {"控制程序重新启动", "the controller was restarted"};
+    case Cause::StopOrdered: return {"已下令停止", "stopped by order"};
+    case Cause::CancelOrdered: return {"已取消", "cancelled"};
+    case Cause::ControllerRefused:
+      return {"密集架控制器拒绝（代码" + subject + "）", "refused by the bank's controller (code " + subject + ")"};
+    case Cause::ControllerAborted:
+      return {"密集架控制器中止（代码" + subject + "）", "broken off by the bank's controller (code " + subject + ")"};
+    case Cause::CommandLost: return {"命令未送达", "the command never arrived"};
+    case Cause::TimedOut: return {"未在规定时间内到位", "did not arrive in time"};
+    case Cause::AisleInUse: return {"第" + subject + "通道正供取档使用", "aisle " + subject + " is open and in use"};
+    case Cause::AwaitsConfirmation: return {"等待现场人员确认", "waits for a person at the bank to confirm"};
+    case Cause::AisleClosed: return {"第" + subject + "通道已关闭", "aisle " + subject + " was closed"};
+    case Cause::Visited: return {"取档人已离开第" + subject + "通道", "aisle " + subject + " was visited and is empty again"};
+    case Cause::ShownLongEnough: return {"第" + subject + "通道开启时间已到", "aisle " + subject + " stood open long enough"};
+    case Cause::Arrived: return {"已到位", "arrived"};
+    default: contract_violated("a known cause", __FILE__, __LINE__);
+  }
+}
+
+bool is_rule(Cause cause) { return cause >= Cause::StateNotFresh && cause <= Cause::ImpossiblePositions; }
+
+}  // namespace
+
+std::string text_of(const Reason& reason, Language language) {
+  const auto words = is_rule(reason.cause) ? interlock(reason) : happening(reason);
+  auto text = language == Language::Chinese ? words.zh : words.en;
+  if (reason.detail.empty()) return text;
+  if (text.empty()) return reason.detail;
+  return text + (language == Language::Chinese ? "：" : ": ") + reason.detail;
+}
+
+}  // namespace archroom::core
