@@ -1,0 +1,125 @@
+// Reading the register: one read-only connection. One thread at a time; a door has its own. Sees only what is committed and
+// published.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "base/result.hpp"
+#include "controller/core/reason.hpp"
+#include "controller/core/record.hpp"
+#include "controller/core/request.hpp"
+#include "controller/records/box.hpp"
+#include "controller/records/import_report.hpp"
+#include "controller/records/place.hpp"
+#include "controller/records/requests.hpp"
+#include "controller/store/database.hpp"
+#include "controller/store/journal.hpp"
+
+namespace archroom::records {
+
+template <class T>
+struct Found {
+  CodeKind kind = CodeKind::Barcode;  // what the code is of it
+  T what;
+};
+// None: no such box. More than one: the code is ambiguous.
+template <class T>
+using Candidates = std::vector<Found<T>>;
+
+struct Location {
+  std::string barcode;
+  std::optional<PlaceCode> place;  // nothing: not shelved
+  std::string code;                // A/1/03L/2/4/1
+  std::string text;                // 3架左—2档—4层
+};
+
+struct BoxPage {
+  std::vector<Box> boxes;
+  std::optional<std::int64_t> after;  // there is more: ask again with this cursor
+};
+
+struct RequestStep {
+  core::RequestState state = core::RequestState::Queued;
+  WallTime at;
+  core::Reason reason;
+  std::string by;
+};
+
+struct RequestRecord {
+  std::int64_t row = 0;  // order of arrival; the cursor of lists
+  RequestId id;
+  Action action = Action::Locate;
+  std::vector<PlacedBox> boxes;  // and where they stood when it was filed
+  std::string station;
+  std::optional<WallTime> need_by;
+  std::string by;
+  WallTime filed_at;
+  core::RequestState state = core::RequestState::Queued;
+  core::Reason reason;
+  std::vector<RequestStep> history;  // oldest first; in lists only the latest
+};
+
+struct RequestPage {
+  std::vector<RequestRecord> requests;  // oldest first
+  std::optional<std::int64_t> after;
+};
+
+struct JobRecord {
+  JobId id;
+  IntentId intent;
+  BankId bank;
+  devices::Motion motion;
+  std::optional<RequestId> request;
+  std::string by;
+  WallTime intended_at;
+  std::optional<WallTime> ended_at;
+  std::optional<core::JobOutcome> outcome;
+  core::Reason reason;
+};
+
+struct Counts {
+  std::int64_t boxes = 0;  // that can be found
+  std::uint64_t journal = 0;
+  std::map<core::RequestState, std::int64_t> requests;
+};
+
+class Catalogue {
+ public:
+  // `path` is the register.db that a StoreThread has opened (it brings the file to this program's shape).
+  [[nodiscard]] static Result<Catalogue> open(const std::string& path, Geometry geometry);
+
+  [[nodiscard]] Result<Candidates<Box>> box(std::string_view code, std::optional<CodeKind> kind = std::nullopt);
+  [[nodiscard]] Result<Candidates<Location>> locate(std::string_view code, std::optional<CodeKind> kind = std::nullopt);
+  // Titles that hold these characters in this order; from one character up. Blanks, signs and the width of letters do not count;
+  // the last Latin word may be a beginning. In order of arrival. Refused where q has nothing to look for.
+  [[nodiscard]] Result<BoxPage> search(std::string_view q, int limit, std::int64_t after = 0);
+  [[nodiscard]] Result<BoxPage> boxes(int limit, std::int64_t after = 0);
+
+  [[nodiscard]] Result<std::optional<RequestRecord>> request(const RequestId& id);
+  // Only those in this state; nothing: those that have not ended.
+  [[nodiscard]] Result<RequestPage> requests(std::optional<core::RequestState> state, int limit, std::int64_t after = 0);
+  [[nodiscard]] Result<std::vector<JobRecord>> latest_jobs(int limit);  // newest first
+  [[nodiscard]] Result<std::vector<store::JournalEntry>> events_after(std::uint64_t n, int limit);
+  [[nodiscard]] Result<store::Verification> verify_journal();
+  [[nodiscard]] Result<std::optional<ImportReport>> import(std::int64_t id);
+  [[nodiscard]] Result<Counts> counts();
+
+  [[nodiscard]] const Geometry& geometry() const { return geometry_; }
+
+ private:
+  Catalogue(store::Database database, Geometry geometry) : database_(std::move(database)), geometry_(std::move(geometry)) {}
+  template <class T>
+  Result<T> answered(T value);
+  store::Database database_;
+  Geometry geometry_;
+};
+
+}  // namespace archroom::records
