@@ -1,0 +1,227 @@
+// The PLC map (docs/plc-map.md) as the twin uses it: addresses, codes and bits, each with its name on the page, so that a test
+// can hold the numbers that really work against the page. Written from the page, never from the driver; in a namespace of its own
+// because both sides stand in one program in the simulation.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace archroom::devices::twin {
+
+struct Named {
+  std::uint16_t value = 0;
+  std::string_view name;
+};
+
+inline constexpr std::uint16_t kMapVersion = 2;
+inline constexpr int kMostColumns = 32;
+
+// Command block, holding registers.
+inline constexpr std::uint16_t kCmdSeq = 0x0000, kCmdCode = 0x0001, kColumn = 0x0002, kSide = 0x0003, kSection = 0x0004,
+                               kLayer = 0x0005, kAisleMm = 0x0006, kCmdComplement = 0x0007, kHostPermit = 0x0008,
+                               kHostHeartbeat = 0x0009, kHostTimeout = 0x000A, kEpoch = 0x000B, kLeaseMs = 0x000D,
+                               kRenewSeq = 0x000E, kExpiry = 0x000F;
+inline constexpr std::uint16_t kCommandWords = 17;  // the whole block
+inline constexpr std::uint16_t kTailWords = 6;      // its tail, from kHostHeartbeat
+inline constexpr Named kHoldingNames[] = {{kCmdSeq, "cmd_seq"},
+                                          {kCmdCode, "cmd_code"},
+                                          {kColumn, "column"},
+                                          {kSide, "side"},
+                                          {kSection, "section"},
+                                          {kLayer, "layer"},
+                                          {kAisleMm, "aisle_mm"},
+                                          {kCmdComplement, "cmd_complement"},
+                                          {kHostPermit, "host_permit"},
+                                          {kHostHeartbeat, "host_heartbeat"},
+                                          {kHostTimeout, "host_timeout"},
+                                          {kEpoch, "epoch"},
+                                          {kLeaseMs, "lease_ms"},
+                                          {kRenewSeq, "renew_seq"},
+                                          {kExpiry, "expiry"}};
+
+enum class Code : std::uint16_t { Open = 1, CloseAll = 3, Stop = 4, DriveFaultReset = 8, Begin = 12 };
+inline constexpr Named kCodeNames[] = {
+    {1, "open"}, {3, "close all"}, {4, "stop"}, {8, "drive fault reset"}, {12, "begin session"}};
+
+inline constexpr std::uint16_t kSideLeft = 1, kSideRight = 2, kPermitBit = 1;
+inline constexpr std::uint16_t kLeastLeaseMs = 100, kMostLeaseMs = 2000;
+inline constexpr std::uint16_t kLeastTimeout = 5, kMostTimeout = 100, kTimeoutAtPowerUp = 20;
+
+// State, input registers.
+inline constexpr std::uint16_t kVersion = 0x0000, kAreaState = 0x0001, kLastSeq = 0x0002, kResult = 0x0003,
+                               kPlcHeartbeat = 0x0004, kColumnCount = 0x0005, kFixedColumn = 0x0006, kOpenAisle = 0x0007,
+                               kSafety = 0x0008, kFaultCode = 0x0009, kFaultColumn = 0x000A, kTemperature = 0x000B,
+                               kHumidity = 0x000C, kLatched = 0x000D, kSupplyV = 0x000E, kSupplyA = 0x000F, kUptimeS = 0x0010,
+                               kTick = 0x0012, kSessionEpoch = 0x0014, kLeaseLeftMs = 0x0016, kRefusals = 0x0017,
+                               kMovingSeq = 0x0018, kPositionMm = 0x0020, kColumnBits = 0x0040;
+inline constexpr std::uint16_t kStateWords = 0x0060;
+inline constexpr Named kStateNames[] = {{kVersion, "map_version"},
+                                        {kAreaState, "area_state"},
+                                        {kLastSeq, "last_seq"},
+                                        {kResult, "result"},
+                                        {kPlcHeartbeat, "plc_heartbeat"},
+                                        {kColumnCount, "column_count"},
+                                        {kFixedColumn, "fixed_column"},
+                                        {kOpenAisle, "open_aisle"},
+                                        {kSafety, "safety"},
+                                        {kFaultCode, "fault_code"},
+                                        {kFaultColumn, "fault_column"},
+                                        {kTemperature, "temperature"},
+                                        {kHumidity, "humidity"},
+                                        {kLatched, "latched"},
+                                        {kSupplyV, "supply_v"},
+                                        {kSupplyA, "supply_a"},
+                                        {kUptimeS, "uptime_s"},
+                                        {kTick, "tick"},
+                                        {kSessionEpoch, "session_epoch"},
+                                        {kLeaseLeftMs, "lease_left_ms"},
+                                        {kRefusals, "refusals"},
+                                        {kMovingSeq, "moving_seq"},
+                                        {kPositionMm, "position_mm"},
+                                        {kColumnBits, "column_bits"}};
+
+inline constexpr std::uint16_t kNoTemperature = 0x7FFF, kNoHumidity = 0xFFFF;
+
+// Per column, for maintenance: input registers kColumnBase + (n-1) * kColumnStride.
+inline constexpr std::uint16_t kColumnBase = 0x0100, kColumnStride = 16;
+inline constexpr std::uint16_t kColumnsEnd = kColumnBase + kMostColumns * kColumnStride;
+inline constexpr std::uint16_t kMaintState = 0, kMaintBits = 1, kMaintPosition = 2, kMaintAisle = 3, kMaintMotorMa = 4,
+                               kMaintMotorTemperature = 5, kMaintSpeed = 6, kMaintFault = 7, kMaintFaults = 8, kMaintTravel = 9,
+                               kMaintCycles = 11;
+inline constexpr Named kMaintNames[] = {{kMaintState, "column_state"},   {kMaintBits, "column_bits"},
+                                        {kMaintPosition, "position_mm"}, {kMaintAisle, "mm of the aisle right of it"},
+                                        {kMaintMotorMa, "motor mA"},     {kMaintMotorTemperature, "motor °C × 0.1"},
+                                        {kMaintSpeed, "speed mm/s"},     {kMaintFault, "fault_code"},
+                                        {kMaintFaults, "fault count"},   {kMaintTravel, "travel m"},
+                                        {kMaintCycles, "cycles"}};
+
+// Discrete inputs: safety bits from 0, column bits at kColumnBase + (n-1) * kColumnStride.
+inline constexpr std::uint16_t kSafetyBits = 12;
+
+enum class AreaState : std::uint16_t {
+  Init = 0,
+  Closed = 1,
+  Moving = 2,
+  Open = 3,
+  Locked = 5,
+  Local = 6,
+  Fault = 7,
+  EmergencyStop = 8,
+  PartOpen = 10
+};
+inline constexpr Named kAreaStateNames[] = {{0, "init"},  {1, "closed"}, {2, "moving"},         {3, "open"},      {5, "locked"},
+                                            {6, "local"}, {7, "fault"},  {8, "emergency stop"}, {10, "part-open"}};
+
+enum class Verdict : std::uint16_t {
+  None = 0,
+  Accepted = 1,
+  Done = 2,
+  AbortedBySafety = 3,
+  StoppedByCommand = 4,
+  LeaseEnded = 5,
+  Locked = 16,
+  Occupied = 17,
+  Fire = 18,
+  Local = 19,
+  BadColumn = 20,
+  BadComplement = 21,
+  Busy = 22,
+  WrongEpoch = 23,
+  Expired = 24,
+  OldSequence = 25,
+  NoPermit = 26,
+  UnknownCode = 27,
+  BadLease = 28,
+  Fault = 29,
+  TimeOut = 32
+};
+inline constexpr Named kResultNames[] = {{0, "none"},
+                                         {1, "accepted"},
+                                         {2, "done"},
+                                         {3, "aborted by safety"},
+                                         {4, "stopped by command"},
+                                         {5, "lease ended"},
+                                         {16, "refused: locked or latched"},
+                                         {17, "refused: occupied"},
+                                         {18, "refused: fire"},
+                                         {19, "refused: local"},
+                                         {20, "bad column or side"},
+                                         {21, "bad complement"},
+                                         {22, "busy"},
+                                         {23, "wrong epoch"},
+                                         {24, "expired"},
+                                         {25, "old sequence"},
+                                         {26, "no permit"},
+                                         {27, "unknown code"},
+                                         {28, "bad lease"},
+                                         {29, "fault"},
+                                         {32, "motion time-out"}};
+
+enum class Safety : std::uint16_t {
+  EmergencyStop = 0,
+  PhotoEye = 1,
+  KickPlate = 2,
+  AisleOccupied = 3,
+  EntryBeam = 4,
+  ManualHandle = 5,
+  Fire = 6,
+  Smoke = 7,
+  MainsLost = 8,
+  HostSilent = 9,
+  LocalKey = 10,
+  EndSpaceOccupied = 11
+};
+inline constexpr Named kSafetyNames[] = {
+    {0, "emergency stop"}, {1, "photo-eye"},     {2, "kick plate"},        {3, "aisle occupied"},
+    {4, "entry beam"},     {5, "manual handle"}, {6, "fire input"},        {7, "smoke"},
+    {8, "mains lost"},     {9, "host silent"},   {10, "key switch local"}, {11, "end space occupied"}};
+[[nodiscard]] constexpr std::uint16_t bit(Safety s) { return static_cast<std::uint16_t>(1U << static_cast<unsigned>(s)); }
+
+enum class ColumnBit : std::uint16_t {
+  LeftLimit = 0,
+  RightLimit = 1,
+  PhotoEyeLeft = 2,
+  PhotoEyeRight = 3,
+  KickPlateLeft = 4,
+  KickPlateRight = 5,
+  EntryBeamLeft = 6,
+  EntryBeamRight = 7,
+  AisleOccupied = 8,
+  Lock = 9,
+  MotorOn = 10,
+  BrakeOn = 11,
+  Manual = 12,
+  MovingLeft = 13,
+  MovingRight = 14,
+  Fault = 15
+};
+inline constexpr Named kColumnBitNames[] = {
+    {0, "left limit"},      {1, "right limit"},      {2, "photo-eye left"},
+    {3, "photo-eye right"}, {4, "kick plate left"},  {5, "kick plate right"},
+    {6, "entry beam left"}, {7, "entry beam right"}, {8, "aisle right of this column occupied"},
+    {9, "lock engaged"},    {10, "motor on"},        {11, "brake on"},
+    {12, "manual"},         {13, "moving left"},     {14, "moving right"},
+    {15, "fault"}};
+[[nodiscard]] constexpr std::uint16_t bit(ColumnBit b) { return static_cast<std::uint16_t>(1U << static_cast<unsigned>(b)); }
+
+enum class FaultCode : std::uint16_t { None = 0, OverCurrent = 6, Stall = 7, OverTemperature = 8, DriveFeedback = 9 };
+// The codes this bank's PLC can show; the page lists more for others.
+inline constexpr Named kFaultNames[] = {
+    {6, "motor over-current"}, {7, "motor stall"}, {8, "over-temperature"}, {9, "drive feedback"}};
+
+enum class ColumnState : std::uint16_t {
+  Stopped = 0,
+  MovingLeft = 1,
+  MovingRight = 2,
+  AtLeft = 3,
+  AtRight = 4,
+  BothStops = 5,
+  Locked = 6,
+  Fault = 7,
+  Manual = 8
+};
+inline constexpr Named kColumnStateNames[] = {{0, "stopped"},      {1, "moving left"},   {2, "moving right"},
+                                              {3, "at left stop"}, {4, "at right stop"}, {5, "both stops"},
+                                              {6, "locked"},       {7, "fault"},         {8, "manual"}};
+
+}  // namespace archroom::devices::twin
