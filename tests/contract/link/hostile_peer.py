@@ -138,6 +138,12 @@ class Peer:
         except OSError:
             pass
 
+    def twice(self, connection, _frame, answer, _asked):
+        connection.sendall(answer)
+        wait(0.05)
+        connection.sendall(answer)
+        print("sent", flush=True)
+
     def after_the_second(self, connection, frame, answer, asked):
         """Silent until something overtakes; then answers both."""
         second = next(asked)

@@ -199,7 +199,18 @@ TEST(ModbusTcpLink, ExceptionsLeaveTheLinkClear) {
   }
 }
 
-TEST(ModbusTcpLink, WhatComesUnaskedIsSeenWhileIdleAndBeforeAsking) {
+TEST(ModbusTcpLink, ASecondAnswerIsNotTakenForTheNextOne) {
+  PeerProcess peer{"hostile_peer.py", "twice"};
+  Line line{peer.port()};
+  line.connect();
+  EXPECT_TRUE(line.ask(read_state()).ok());
+  EXPECT_TRUE(peer.next_line(kLong).has_value());
+  EXPECT_EQ(peer.next_line(kLong), "sent");
+  EXPECT_EQ(line.link.send(read_state()).error().fault, Fault::Garbled);
+  EXPECT_FALSE(line.link.clear());
+}
+
+TEST(ModbusTcpLink, WhatComesUnaskedIsSeenWhileIdle) {
   PeerProcess peer{"hostile_peer.py", "unasked"};
   Line line{peer.port()};
   line.connect();

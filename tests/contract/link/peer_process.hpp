@@ -2,7 +2,9 @@
 #pragma once
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,6 +29,7 @@ class PeerProcess {
     const std::string path = std::string(PEERS) + "/" + script;
     child_ = fork();
     if (child_ == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);  // also where the test is aborted
       dup2(theirs.get(), STDOUT_FILENO);
       execl("/usr/bin/python3", "python3", path.c_str(), argument.c_str(), nullptr);
       _exit(127);
@@ -52,7 +55,7 @@ class PeerProcess {
         held_.erase(0, end + 1);
         return line;
       }
-      if (waiter_.wait(output_.get(), 1 /* POLLIN */, deadline) != Wake::Event::Ready) return std::nullopt;
+      if (waiter_.wait(output_.get(), POLLIN, deadline) != Wake::Event::Ready) return std::nullopt;
       char bytes[512];
       const auto got = read(output_.get(), bytes, sizeof bytes);
       if (got <= 0) return std::nullopt;
