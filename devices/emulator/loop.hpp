@@ -1,0 +1,55 @@
+// The thread that owns all twins: it waits on every socket at once, moves virtual time on, and takes letters from the control
+// port. Nobody else touches a twin, so nothing needs a lock.
+#pragma once
+
+#include <functional>
+#include <future>
+#include <memory>
+#include <vector>
+
+#include "devices/emulator/endpoint.hpp"
+
+namespace archroom::emulator {
+
+using Endpoints = std::vector<std::unique_ptr<Endpoint>>;
+
+class Loop {
+ public:
+  // speed: virtual seconds per real second.
+  Loop(Endpoints endpoints, double speed);
+  ~Loop();
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  // Until SIGTERM or SIGINT, which must be blocked in every thread.
+  void run();
+  // From then on only letters are answered, until the last writer says that it was the last.
+  void finish(const std::function<void()>& hurry_writers);
+
+  // From another thread: runs `act` between two rounds of the loop and brings its answer back.
+  template <class Act>
+  auto ask(Act act) -> decltype(act(std::declval<Endpoints&>())) {
+    using Answer = decltype(act(std::declval<Endpoints&>()));
+    std::packaged_task<Answer()> task{[&] { return act(endpoints_); }};
+    auto answer = task.get_future();
+    std::function<void()> letter{[&task] { task(); }};
+    post(&letter);
+    return answer.get();
+  }
+  void last_letter() { post(nullptr); }
+
+ private:
+  void post(std::function<void()>* letter) const;
+  [[nodiscard]] bool take_letters();
+  void wait_and_serve(bool& terminate);
+  void move_time();
+
+  Endpoints endpoints_;
+  double speed_;
+  Clock::time_point last_;
+  double virtual_ns_ = 0;
+  int signals_ = -1;
+  int mailbox_[2] = {-1, -1};  // addresses of letters; a write of one address is atomic
+};
+
+}  // namespace archroom::emulator

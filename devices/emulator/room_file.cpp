@@ -1,0 +1,192 @@
+#include "devices/emulator/room_file.hpp"
+
+#include <arpa/inet.h>
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <charconv>
+#include <initializer_list>
+#include <set>
+#include <sstream>
+#include <string_view>
+
+namespace archroom::emulator {
+
+namespace {
+
+class Reader {
+ public:
+  explicit Reader(std::string path) : path_(std::move(path)) {}
+  RoomFile read(const toml::table& root);
+  Errors errors;
+
+ private:
+  void fail(const toml::node& at, std::string_view key, const std::string& what) {
+    std::ostringstream line;
+    line << path_ << ':' << at.source().begin.line << ": " << key << ": " << what;
+    errors.push_back(line.str());
+  }
+  // Every key of a table must be one we know: a misspelt one must not silently mean the default.
+  void know(const toml::table& table, std::string_view where, std::initializer_list<std::string_view> keys) {
+    for (const auto& [key, node] : table) {
+      if (std::find(keys.begin(), keys.end(), key.str()) != keys.end()) continue;
+      std::string known;
+      for (const auto k : keys) known += (known.empty() ? "" : ", ") + std::string{k};
+      fail(node, std::string{where} + "." + std::string{key.str()}, "unknown key; known here: " + known);
+    }
+  }
+  void not_yet(const toml::table& root, std::string_view key) {
+    const auto* node = root.get(key);
+    if (node == nullptr) return;
+    const auto* list = node->as_array();
+    fail(list != nullptr && !list->empty() ? *list->get(0) : *node, key,
+         "this emulator serves [[tcp]] with kind = \"shelf-plc\" only; serial lines, climate and sensors are not there yet");
+  }
+  std::optional<HostPort> listen(const toml::table& table, std::string_view where) {
+    const auto path = std::string{where} + ".listen";
+    const auto* node = table.get("listen");
+    const auto text = node == nullptr ? std::nullopt : node->value_exact<std::string>();
+    const auto parsed = text ? parse_host_port(*text) : std::nullopt;
+    if (!parsed)
+      fail(node == nullptr ? static_cast<const toml::node&>(table) : *node, path,
+           "expected \"ADDRESS:PORT\" with an IPv4 address, found " +
+               (text ? '"' + *text + '"' : std::string{node == nullptr ? "nothing" : "another type"}));
+    return parsed;
+  }
+  int number(const toml::table& table, const std::string& where, std::string_view key, int least, int most,
+             std::optional<int> otherwise) {
+    const auto path = where + "." + std::string{key};
+    const auto expected = "expected a whole number " + std::to_string(least) + " to " + std::to_string(most) + ", found ";
+    const auto* node = table.get(key);
+    if (node == nullptr) {
+      if (!otherwise) fail(table, path, expected + "nothing");
+      return otherwise.value_or(least);
+    }
+    const auto value = node->value_exact<std::int64_t>();
+    if (value && *value >= least && *value <= most) return static_cast<int>(*value);
+    fail(*node, path, expected + (value ? std::to_string(*value) : "another type"));
+    return least;
+  }
+  std::string text(const toml::table& table, const std::string& where, std::string_view key, const std::string& otherwise) {
+    const auto* node = table.get(key);
+    if (node == nullptr) return otherwise;
+    const auto value = node->value_exact<std::string>();
+    if (!value || value->empty()) fail(*node, where + "." + std::string{key}, "expected a text that is not empty");
+    return value.value_or(otherwise);
+  }
+  template <class F>
+  void each_table(const toml::node* node, const std::string& where, F&& read_one) {
+    if (node == nullptr) return;
+    const auto* list = node->as_array();
+    if (list == nullptr) return fail(*node, where, "expected an array of tables");
+    int n = 0;
+    for (const auto& item : *list) {
+      ++n;
+      const auto* table = item.as_table();
+      const auto at = where + "[" + std::to_string(n) + "]";
+      if (table == nullptr)
+        fail(item, at, "expected a table");
+      else
+        read_one(*table, at, n);
+    }
+  }
+  TcpSpec tcp(const toml::table& table, const std::string& where, int n);
+  TwinSpec twin(const toml::table& table, const std::string& where, const std::string& wire);
+
+  std::string path_;
+  std::set<std::string> names_, wires_;
+};
+
+TwinSpec Reader::twin(const toml::table& table, const std::string& where, const std::string& wire) {
+  know(table, where, {"kind", "name", "unit", "columns", "fixed_column", "column_width_mm", "aisle_mm", "speed_mm_s"});
+  TwinSpec spec;
+  const auto* kind_node = table.get("kind");
+  const auto kind = text(table, where, "kind", "");
+  if (kind != "shelf-plc")
+    fail(kind_node == nullptr ? static_cast<const toml::node&>(table) : *kind_node, where + ".kind",
+         "expected \"shelf-plc\", the only kind there is so far, found " + (kind.empty() ? "nothing" : '"' + kind + '"'));
+  spec.unit = number(table, where, "unit", 1, 247, std::nullopt);
+  spec.name = text(table, where, "name", wire + "/" + std::to_string(spec.unit));
+  if (!names_.insert(spec.name).second) fail(table, where + ".name", "the name \"" + spec.name + "\" is taken");
+  auto& bank = spec.bank;
+  bank.moving_columns = number(table, where, "columns", 1, 31, 12);
+  bank.column_width_mm = number(table, where, "column_width_mm", 100, 2000, 550);
+  bank.aisle_mm = number(table, where, "aisle_mm", 300, 3000, 900);
+  bank.speed_mm_s = number(table, where, "speed_mm_s", 1, 5000, 60);
+  const auto fixed = text(table, where, "fixed_column", "left");
+  if (fixed != "left" && fixed != "right")
+    fail(*table.get("fixed_column"), where + ".fixed_column", "expected \"left\" or \"right\", found \"" + fixed + '"');
+  bank.fixed_column = fixed == "right" ? devices::twin::End::Right : devices::twin::End::Left;
+  if ((bank.moving_columns + 1) * bank.column_width_mm + bank.aisle_mm > 65'535)
+    fail(table, where, "the rails would be longer than 65535 mm, the most that position_mm can say");
+  return spec;
+}
+
+TcpSpec Reader::tcp(const toml::table& table, const std::string& where, int n) {
+  know(table, where, {"name", "listen", "twins"});
+  TcpSpec spec;
+  spec.name = text(table, where, "name", std::to_string(n));
+  if (!wires_.insert(spec.name).second) fail(table, where + ".name", "the name \"" + spec.name + "\" is taken");
+  if (const auto at = listen(table, where)) spec.listen = *at;
+  std::set<int> units;
+  each_table(table.get("twins"), where + ".twins", [&](const toml::table& one, const std::string& at, int) {
+    spec.twins.push_back(twin(one, at, spec.name));
+    if (!units.insert(spec.twins.back().unit).second)
+      fail(one, at + ".unit", "unit " + std::to_string(spec.twins.back().unit) + " is taken on this wire");
+  });
+  if (table.get("twins") == nullptr) fail(table, where + ".twins", "expected at least one twin, found nothing");
+  return spec;
+}
+
+RoomFile Reader::read(const toml::table& root) {
+  RoomFile room;
+  know(root, "room", {"control", "tcp", "line", "climate"});
+  not_yet(root, "line");
+  not_yet(root, "climate");
+  if (const auto* node = root.get("control")) {
+    const auto* table = node->as_table();
+    if (table == nullptr) {
+      fail(*node, "control", "expected a table");
+    } else {
+      know(*table, "control", {"listen"});
+      room.control = listen(*table, "control");
+      if (room.control && !is_loopback(*room.control))
+        fail(*table, "control.listen", "the control port has no keys and stays on 127.0.0.1");
+    }
+  }
+  each_table(root.get("tcp"), "tcp",
+             [&](const toml::table& one, const std::string& at, int n) { room.tcp.push_back(tcp(one, at, n)); });
+  if (room.tcp.empty() && errors.empty()) errors.push_back(path_ + ":1: tcp: expected at least one [[tcp]], found none");
+  return room;
+}
+
+}  // namespace
+
+std::optional<HostPort> parse_host_port(const std::string& text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos) return std::nullopt;
+  HostPort parsed{text.substr(0, colon), 0};
+  in_addr address{};
+  if (inet_pton(AF_INET, parsed.host.c_str(), &address) != 1) return std::nullopt;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, parsed.port);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  return parsed;
+}
+
+bool is_loopback(const HostPort& listen) { return listen.host.starts_with("127."); }
+
+std::variant<RoomFile, Errors> load_room(const std::string& path) {
+  try {
+    Reader reader{path};
+    auto room = reader.read(toml::parse_file(path));
+    if (!reader.errors.empty()) return reader.errors;
+    return room;
+  } catch (const toml::parse_error& error) {
+    std::ostringstream line;
+    line << path << ':' << error.source().begin.line << ": " << error.description();
+    return Errors{line.str()};
+  }
+}
+
+}  // namespace archroom::emulator
