@@ -14,18 +14,18 @@
 namespace archroom::settings {
 
 struct RoomPlan {
-  std::string name;                 // first part of a place code and of MQTT topics
-  std::string zone = "UTC";         // IANA time zone of reports and due dates
+  std::string name;          // first part of a place code and of MQTT topics
+  std::string zone = "UTC";  // IANA time zone of reports and due dates
   core::Language language = core::Language::Chinese;
   std::string place_format = "{column}架{side}—{section}档—{shelf}层";  // how a place is shown to people
 };
 
 struct StorePlan {
-  std::string directory;            // register.db and flight/ live here
+  std::string directory;  // register.db and flight/ live here
 };
 
 struct HttpPlan {
-  std::string host = "127.0.0.1";   // loopback only, until there are keys
+  std::string host = "127.0.0.1";  // loopback only, until there are keys
   std::uint16_t port = 8480;
 };
 
@@ -48,9 +48,9 @@ struct ShelfPlan {
   core::BankPlan bank;
   BusId bus;
   std::uint8_t unit = 1;
-  int sections = 0;                 // 节 per face
-  int shelves = 0;                  // 层 per section
-  int slots = 0;                    // 格 per shelf
+  int sections = 0;  // 节 per face
+  int shelves = 0;   // 层 per section
+  int slots = 0;     // 格 per shelf
 };
 
 struct Plan {

@@ -1,0 +1,113 @@
+#include "controller/settings/cross_checks.hpp"
+
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace archroom::settings {
+namespace {
+
+constexpr int kLongestRailsMm = 65'535;                 // positions are 16 bit (docs/plc-map.md, 4)
+constexpr auto kSlowestBankAnswer = milliseconds{100};  // so that evidence is never older than it may be
+
+// The tables of one repeated section; the n-th belongs to the n-th element of the plan.
+std::vector<const ReadTable*> tables_of(const Reading& reading, std::string_view section) {
+  std::vector<const ReadTable*> tables;
+  for (const auto& table : reading.tables) {
+    if (table.section->name == section) tables.push_back(&table);
+  }
+  return tables;
+}
+
+class CrossCheck {
+ public:
+  CrossCheck(Reading& reading, const std::string& file)
+      : reading_(reading), file_(file), buses_(tables_of(reading, "bus")), banks_(tables_of(reading, "bank")) {}
+
+  void run() {
+    names_once(buses_);
+    names_once(banks_);
+    for (std::size_t i = 0; i < banks_.size(); ++i) {
+      bus_exists(i);
+      unit_once(i);
+      rails_fit(i);
+    }
+    for (std::size_t i = 0; i < buses_.size(); ++i) bank_bus_is_quick(i);
+  }
+
+ private:
+  void report(const ReadTable& table, std::string_view key, std::string expected, std::string found) {
+    reading_.findings.push_back(
+        {file_, table.line_of(key), table.path + "." + std::string{key}, std::move(expected), std::move(found)});
+  }
+
+  // As the file says it, also of a table that was not read because of its kind.
+  static std::string name_of(const ReadTable& table) {
+    const auto* name = table.value->find("name");
+    return name != nullptr ? name->text : "";
+  }
+
+  void names_once(const std::vector<const ReadTable*>& tables) {
+    std::map<std::string, const ReadTable*> first;
+    for (const auto* table : tables) {
+      if (!table->has("name")) continue;
+      const auto [at, is_new] = first.emplace(name_of(*table), table);
+      if (is_new) continue;
+      report(*table, "name", "a name of its own", in_quotes(at->first) + ", which is that of " + at->second->path + " already");
+    }
+  }
+
+  void bus_exists(std::size_t i) {
+    if (!banks_[i]->has("bus")) return;
+    const auto& wanted = reading_.plan.banks[i].bus.text;
+    std::vector<std::string> names;
+    for (const auto* bus : buses_) names.push_back(name_of(*bus));
+    for (const auto& name : names) {
+      if (name == wanted) return;
+    }
+    report(*banks_[i], "bus", "the name of a [[bus]]" + did_you_mean(wanted, {names.begin(), names.end()}), in_quotes(wanted));
+  }
+
+  void unit_once(std::size_t i) {
+    const auto& bank = reading_.plan.banks[i];
+    if (!banks_[i]->has("bus") || !banks_[i]->has("unit")) return;
+    const auto [at, is_new] = units_.emplace(std::pair{bank.bus.text, bank.unit}, banks_[i]->path);
+    if (is_new) return;
+    report(*banks_[i], "unit", "a unit of its own on bus " + in_quotes(bank.bus.text),
+           std::to_string(bank.unit) + ", which is that of " + at->second + " already");
+  }
+
+  void rails_fit(std::size_t i) {
+    if (!banks_[i]->has("columns") || !banks_[i]->has("column_width_mm") || !banks_[i]->has("aisle_mm")) return;
+    const auto& bank = reading_.plan.banks[i].bank;
+    const int length = bank.columns * bank.column_width_mm + bank.aisle_mm;
+    if (length <= kLongestRailsMm) return;
+    report(*banks_[i], "column_width_mm", "rails of at most 65535 mm, all columns and the aisle together (docs/plc-map.md, 4)",
+           std::to_string(length));
+  }
+
+  void bank_bus_is_quick(std::size_t i) {
+    if (!buses_[i]->has("name") || !buses_[i]->has("response_timeout_ms")) return;
+    const auto& bus = reading_.plan.buses[i];
+    if (bus.response_timeout <= kSlowestBankAnswer) return;
+    for (std::size_t n = 0; n < banks_.size(); ++n) {
+      if (!banks_[n]->has("bus") || reading_.plan.banks[n].bus != bus.name) continue;
+      const auto found = std::chrono::duration_cast<milliseconds>(bus.response_timeout).count();
+      report(*buses_[i], "response_timeout_ms", "at most 100 ms, because this bus carries " + banks_[n]->path,
+             std::to_string(found));
+      return;
+    }
+  }
+
+  Reading& reading_;
+  const std::string& file_;
+  const std::vector<const ReadTable*> buses_;
+  const std::vector<const ReadTable*> banks_;
+  std::map<std::pair<std::string, std::uint8_t>, std::string> units_;
+};
+
+}  // namespace
+
+void cross_check(Reading& reading, const std::string& file) { CrossCheck{reading, file}.run(); }
+
+}  // namespace archroom::settings

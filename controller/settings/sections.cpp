@@ -1,0 +1,193 @@
+// The general sections. Those of a bank are in sections_bank.cpp.
+#include "controller/settings/sections.hpp"
+#include "controller/settings/field.hpp"
+#include "controller/settings/spelling.hpp"
+
+namespace archroom::settings {
+namespace {
+
+std::vector<Choice> levels() { return {{"trace"}, {"debug"}, {"info"}, {"warning"}, {"error"}, {"off"}}; }
+
+Section room() {
+  return {.name = "room",
+          .required = true,
+          .zh = "库房",
+          .en = "the room",
+          .fields = {
+              {.key = "name",
+               .required = true,
+               .wanted = "1 to 32 letters, digits, _ or -",
+               .refuse = refuse_name,
+               .zh = "库房代号，排架号的第一段",
+               .en = "first part of every place code and topic",
+               .set = [](Plan& plan, std::string_view, const Value& v) { plan.room.name = v.text; }},
+              {.key = "zone",
+               .fallback = "UTC",
+               .wanted = "a time zone of the tz database, such as \"Asia/Shanghai\", or \"UTC\"",
+               .refuse = refuse_zone,
+               .zh = "时区，用于报表和归还日期",
+               .en = "time zone of reports and due dates",
+               .set = [](Plan& plan, std::string_view, const Value& v) { plan.room.zone = v.text; }},
+              {.key = "language",
+               .shape = Shape::Word,
+               .fallback = "zh",
+               .choices = {{"zh"}, {"en"}},
+               .zh = "先显示哪种语言",
+               .en = "the language that people see first",
+               .set =
+                   [](Plan& plan, std::string_view, const Value& v) {
+                     plan.room.language = v.text == "zh" ? core::Language::Chinese : core::Language::English;
+                   }},
+              {.key = "place_format",
+               .fallback = "{column}架{side}—{section}档—{shelf}层",
+               .wanted = "text with {room} {bank} {column} {side} {section} {shelf} {slot} in it",
+               .refuse = refuse_place_format,
+               .zh = "位置的显示格式（架—档—层）",
+               .en = "how a place is shown to people",
+               .set = [](Plan& plan, std::string_view, const Value& v) { plan.room.place_format = v.text; }},
+          }};
+}
+
+Section store() {
+  return {.name = "store",
+          .required = true,
+          .zh = "数据",
+          .en = "where the register is kept",
+          .fields = {
+              {.key = "directory",
+               .required = true,
+               .wanted = "a directory: absolute, or relative to the site file",
+               .refuse = refuse_directory,
+               .zh = "数据目录（登记库、运行记录）",
+               .en = "register.db and the flight recorder live here",
+               .set = [](Plan& plan, std::string_view, const Value& v) { plan.store.directory = v.text; }},
+          }};
+}
+
+Section http() {
+  return {.name = "http",
+          .zh = "网页与接口",
+          .en = "the door for catalogues, screens and the command line",
+          .fields = {
+              {.key = "listen",
+               .fallback = "127.0.0.1:8480",
+               .wanted = "an address and a port, such as \"127.0.0.1:8480\"; port 0 takes a free one",
+               .refuse = refuse_listen,
+               .zh = "监听地址，目前只限本机",
+               .en = "where to listen; this machine only",
+               .set =
+                   [](Plan& plan, std::string_view, const Value& v) {
+                     const auto endpoint = endpoint_of(v.text);
+                     plan.http.host = endpoint->host;
+                     plan.http.port = endpoint->port;
+                   }},
+              {.key = "tls", .later = "TLS is not available in this version"},
+              {.key = "tokens_file", .later = "tokens are not available in this version"},
+          }};
+}
+
+Section log() {
+  return {.name = "log",
+          .zh = "日志",
+          .en = "log lines",
+          .fields = {
+              {.key = "level",
+               .shape = Shape::Word,
+               .fallback = "info",
+               .choices = levels(),
+               .zh = "记录到哪一级",
+               .en = "everything from this level up",
+               .set = [](Plan& plan, std::string_view, const Value& v) { plan.log.level = v.text; }},
+          }};
+}
+
+Section log_modules() {
+  Section section{.name = "log.modules", .zh = "各模块的日志级别", .en = "another level for one module; left out: that of [log]"};
+  for (const std::string_view module : kLogModules) {
+    section.fields.push_back(
+        {.key = module, .shape = Shape::Word, .choices = levels(), .set = [](Plan& plan, std::string_view key, const Value& v) {
+           plan.log.modules[std::string{key}] = v.text;
+         }});
+  }
+  return section;
+}
+
+Section bus() {
+  return {.name = "bus",
+          .repeated = true,
+          .decided_by = "kind",
+          .zh = "总线（每条一个连接）",
+          .en = "one endpoint with one conversation at a time",
+          .begin = [](Plan& plan) { plan.buses.emplace_back(); },
+          .fields = {
+              {.key = "name",
+               .required = true,
+               .wanted = "1 to 32 letters, digits, _ or -",
+               .refuse = refuse_name,
+               .zh = "总线名",
+               .en = "its name",
+               .set = [](Plan& plan, std::string_view, const Value& v) { plan.buses.back().name = {v.text}; }},
+              {.key = "kind",
+               .shape = Shape::Word,
+               .required = true,
+               .choices = {{"modbus_tcp"}, {"modbus_rtu", "serial lines are not available in this version"}},
+               .zh = "类型",
+               .en = "what it speaks"},
+              {.key = "host",
+               .required = true,
+               .wanted = "a host name or an IP address",
+               .refuse = refuse_host,
+               .zh = "地址",
+               .en = "its address",
+               .set = [](Plan& plan, std::string_view, const Value& v) { plan.buses.back().host = v.text; }},
+              {.key = "port",
+               .shape = Shape::Integer,
+               .fallback = "502",
+               .least = 1,
+               .most = 65535,
+               .zh = "端口",
+               .en = "its port",
+               .set = [](Plan& plan, std::string_view,
+                         const Value& v) { plan.buses.back().port = static_cast<std::uint16_t>(v.integer); }},
+              {.key = "response_timeout_ms",
+               .shape = Shape::Integer,
+               .fallback = "100",
+               .least = 10,
+               .most = 10'000,
+               .unit = "ms",
+               .zh = "应答超时；带密集架的总线最多 100",
+               .en = "how long an answer may take; at most 100 where the bus carries a bank",
+               .set = [](Plan& plan, std::string_view,
+                         const Value& v) { plan.buses.back().response_timeout = milliseconds{v.integer}; }},
+              {.key = "connect_timeout_ms",
+               .shape = Shape::Integer,
+               .fallback = "1000",
+               .least = 100,
+               .most = 10'000,
+               .unit = "ms",
+               .zh = "连接超时",
+               .en = "how long connecting may take",
+               .set = [](Plan& plan, std::string_view,
+                         const Value& v) { plan.buses.back().connect_timeout = milliseconds{v.integer}; }},
+              {.key = "device", .later = "serial lines are not available in this version"},
+              {.key = "serial", .later = "serial lines are not available in this version"},
+          }};
+}
+
+std::vector<Section> all() {
+  std::vector<Section> sections = {room(), store(), http(), log(), log_modules(), bus(), bank_section()};
+  sections.push_back({.name = "mqtt", .later = "MQTT is not available in this version"});
+  sections.push_back({.name = "device", .later = "other devices are not available in this version"});
+  sections.push_back({.name = "station", .later = "stations with guns are not available in this version"});
+  sections.push_back({.name = "protections", .later = "the eight protections are not available in this version"});
+  return sections;
+}
+
+}  // namespace
+
+const std::vector<Section>& sections() {
+  static const std::vector<Section> kSections = all();
+  return kSections;
+}
+
+}  // namespace archroom::settings
