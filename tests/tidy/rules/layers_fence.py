@@ -12,7 +12,7 @@ FOREIGN = [
     ("sqlite3.h", ("controller/store/",), "controller/store"),
     ("toml++/", ("controller/settings/", EMULATOR), "controller/settings"),
     ("boost/", ("controller/gateways/", EMULATOR), "controller/gateways"),
-    ("httplib.h", ("controller/app/",), "controller/app"),
+    ("httplib.h", ("controller/app/", EMULATOR), "controller/app"),
     ("CLI/", ("controller/app/", EMULATOR), "controller/app"),
     ("systemd/", ("controller/app/", "controller/runtime/"), "controller/app"),
     ("gtest/", ("tests/",), "tests"),

@@ -37,6 +37,7 @@ def _named(tree, path):
         above = "/".join(parts[:depth])
         rest = path[len(above) + 1 :] if above else path
         listing = tree.files.get(f"{above}/CMakeLists.txt" if above else "CMakeLists.txt", "")
+        listing = listing.replace("${CMAKE_CURRENT_SOURCE_DIR}/", "")
         if re.search(rf"(?<![\w/]){re.escape(rest)}(?![\w])", listing) or _globbed(listing, rest):
             return True
     return False
@@ -45,7 +46,7 @@ def _named(tree, path):
 def _globbed(listing, rest):
     """Whether a file(GLOB ...) of this CMakeLists.txt takes the path below its folder."""
     for recurse, arguments in GLOB.findall(listing):
-        for pattern in re.findall(r"[^\s\"]*\*[^\s\"]*", arguments.replace("${CMAKE_CURRENT_SOURCE_DIR}/", "")):
+        for pattern in re.findall(r"[^\s\"]*\*[^\s\"]*", arguments):
             name = rest.rsplit("/", 1)[-1] if recurse and "/" not in pattern else rest
             if fnmatch.fnmatch(name, pattern) and name.count("/") == pattern.count("/"):
                 return True
