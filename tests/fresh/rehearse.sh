@@ -10,8 +10,8 @@ project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 readonly project base=$folder/base machine=$folder/machine
 
 debian_sources() { # the host's files that name a Debian archive of this release
-  grep -lsE '^[^#]*bookworm( |$)' /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources |
-    xargs -r grep -lE 'debian' | head -n 1
+  find /etc/apt/sources.list /etc/apt/sources.list.d -type f 2>/dev/null | grep -E '\.(list|sources)$' |
+    xargs -r grep -lE '^[^#]*bookworm( |$)' | head -n 1 || true
 }
 
 mirror_of() { # the first archive in such a file, old or new style
@@ -21,7 +21,7 @@ mirror_of() { # the first archive in such a file, old or new style
 make_base() {
   local sources mirror
   sources=$(debian_sources)
-  mirror=$(mirror_of "$sources")
+  mirror=${sources:+$(mirror_of "$sources")}
   [ -n "$mirror" ] || { echo "no Debian archive in the host's apt sources" >&2; exit 1; }
   debootstrap --variant=minbase bookworm "$base.partial" "$mirror"
   rm -f "$base.partial/etc/apt/sources.list"
@@ -30,7 +30,8 @@ make_base() {
     *) cp "$sources" "$base.partial/etc/apt/sources.list" ;;
   esac
   # how this host reaches the archive, nothing else of its settings
-  grep -lsE 'Acquire::https?' /etc/apt/apt.conf /etc/apt/apt.conf.d/* | xargs -r -I{} cp {} "$base.partial/etc/apt/apt.conf.d/"
+  find /etc/apt/apt.conf /etc/apt/apt.conf.d -type f 2>/dev/null | xargs -r grep -lE 'Acquire::https?' |
+    xargs -r -I{} cp {} "$base.partial/etc/apt/apt.conf.d/" || true
   mv "$base.partial" "$base"
 }
 
