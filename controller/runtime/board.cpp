@@ -35,6 +35,12 @@ void Board::post(BankPicture picture) {
   banks_[picture->bank] = std::move(picture);
 }
 
+void Board::refresh(BankPicture picture) {
+  ARCHROOM_CHECK(picture != nullptr);
+  const std::lock_guard lock{mutex_};
+  banks_[picture->bank] = std::move(picture);
+}
+
 void Board::journal_grew(std::uint64_t n) {
   const std::lock_guard lock{mutex_};
   journal_ = n;

@@ -52,6 +52,8 @@ class Board {
  public:
   // The controller draws a bank anew.
   void post(BankPicture picture);
+  // The same picture with younger evidence: whoever asks sees it, nobody is woken.
+  void refresh(BankPicture picture);
   // The store has committed the journal up to n.
   void journal_grew(std::uint64_t n);
   // The store can't write, or can again: doors answer 503 to writes meanwhile.

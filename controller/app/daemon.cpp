@@ -1,0 +1,137 @@
+#include "controller/app/daemon.hpp"
+
+#include <filesystem>
+#include <utility>
+
+#include "base/contract.hpp"
+#include "controller/core/state.hpp"
+#include "controller/gateways/http/door.hpp"
+#include "controller/runtime/clock.hpp"
+#include "controller/runtime/log.hpp"
+#include "devices/shelf_plc/shelf_plc.hpp"
+#include "firmware-bridge/link/modbus_tcp_link.hpp"
+
+namespace archroom::app {
+namespace {
+
+std::vector<core::BankPlan> bank_plans(const settings::Plan& plan) {
+  std::vector<core::BankPlan> banks;
+  for (const auto& shelf : plan.banks) banks.push_back(shelf.bank);
+  return banks;
+}
+
+records::Geometry geometry_of(const settings::Plan& plan) {
+  std::vector<records::BankGeometry> banks;
+  for (const auto& shelf : plan.banks) {
+    banks.push_back({shelf.bank.id, shelf.bank.columns, shelf.bank.fixed, shelf.sections, shelf.shelves, shelf.slots});
+  }
+  return {plan.room.name, plan.room.place_format, banks};
+}
+
+Result<void> make_folder(const std::string& path) {
+  std::error_code failed;
+  std::filesystem::create_directories(path, failed);
+  if (failed) return Error{Fault::Refused, path + ": can't be made: " + failed.message()};
+  return {};
+}
+
+// A device kind is registered here: one line a kind.
+std::unique_ptr<devices::PolledDriver> make_driver(const settings::ShelfPlan& shelf) {
+  devices::ShelfPlc::Settings settings;
+  settings.device = shelf.bank.device;
+  settings.unit = shelf.unit;
+  settings.columns = shelf.bank.columns;
+  settings.fixed_column = shelf.bank.fixed == core::FixedColumn::Left ? devices::FixedColumn::Left : devices::FixedColumn::Right;
+  return std::make_unique<devices::ShelfPlc>(settings);
+}
+
+}  // namespace
+
+Daemon::Daemon(settings::Plan plan) : plan_(std::move(plan)) {}
+
+Daemon::~Daemon() { finish(); }
+
+Result<void> Daemon::start() {
+  const std::string flights = plan_.store.directory + "/flight";
+  if (auto made = make_folder(flights); !made.ok()) return made;
+  recorder_ = std::make_unique<runtime::FlightRecorder>(flights);
+  loop_ = std::make_unique<runtime::ControllerLoop>(core::initial_state(bank_plans(plan_)), hands(), recorder_.get(), counters_);
+  make_buses();
+  if (auto started = start_store(); !started.ok()) return started;
+  running_ = true;
+  loop_->start(store_->restored());
+  for (auto& [_, worker] : workers_) worker->start();
+  if (auto opened = open_door(); !opened.ok()) return opened;
+  supervisor_.ready("room " + plan_.room.name + ", " + std::to_string(plan_.banks.size()) + " bank(s)");
+  return {};
+}
+
+Result<void> Daemon::start_store() {
+  runtime::StoreSetup setup{plan_.store.directory, geometry_of(plan_), runtime::wall_now, {}, {}, {}, {}};
+  setup.durable = [this](std::uint64_t persist) { loop_->tell(core::Durable{persist}); };
+  setup.failed = [this](const std::string& detail) {
+    runtime::log::get("store").error("the register can't be written: {}", detail);
+    board_.store_works(false);
+    loop_->tell(core::StoreFailed{detail});
+  };
+  setup.works = [this] {
+    runtime::log::get("store").info("the register can be written again");
+    board_.store_works(true);
+    loop_->tell(core::StoreWorks{});
+  };
+  setup.published = [this](const std::vector<store::JournalEntry>& entries) {
+    counters_.store_commits.add();
+    if (!entries.empty()) board_.journal_grew(entries.back().n);
+  };
+  auto started = runtime::StoreThread::start(std::move(setup));
+  if (!started.ok()) return started.error();
+  store_ = std::move(started).value();
+  return {};
+}
+
+void Daemon::make_buses() {
+  for (const auto& bus : plan_.buses) {
+    const runtime::BusTiming timing{bus.response_timeout, bus.connect_timeout};
+    const auto make_link = [&bus](link::Wake& wake) {
+      return std::make_unique<link::ModbusTcpLink>(link::TcpEndpoint{bus.host, bus.port}, wake);
+    };
+    const auto tell = [this](core::Body body) { loop_->tell(std::move(body)); };
+    workers_.emplace(bus.name, std::make_unique<runtime::BusWorker>(bus.name, timing, make_link, tell, counters_));
+  }
+  for (const auto& shelf : plan_.banks) {
+    auto& worker = *workers_.at(shelf.bus);
+    worker.add(shelf.bank.device, make_driver(shelf));
+    worker_by_device_[shelf.bank.device] = &worker;
+  }
+}
+
+runtime::BusWorker& Daemon::worker_of(const DeviceId& device) {
+  const auto found = worker_by_device_.find(device);
+  ARCHROOM_CHECK(found != worker_by_device_.end());
+  return *found->second;
+}
+
+runtime::Hands Daemon::hands() {
+  runtime::Hands hands;
+  hands.persist = [this](const core::Persist& persist) { return store_->push(persist); };
+  hands.order = [this](const DeviceId& device, std::uint64_t stop_count, devices::Order order) {
+    worker_of(device).order(device, stop_count, std::move(order));
+  };
+  hands.stop = [this](const DeviceId& device, std::uint64_t stop_count) { worker_of(device).stop(device, stop_count); };
+  hands.post = [this](runtime::BankPicture picture, bool news) {
+    news ? board_.post(std::move(picture)) : board_.refresh(std::move(picture));
+  };
+  hands.alive = [this] { supervisor_.alive(); };
+  return hands;
+}
+
+void Daemon::finish() {
+  if (!std::exchange(running_, false)) return;
+  supervisor_.stopping();
+  loop_->finish();
+  for (auto& [_, worker] : workers_) worker->finish();
+  door_.reset();
+  store_->stop();
+}
+
+}  // namespace archroom::app

@@ -1,0 +1,57 @@
+// The wiring of a room: who is made, in which order they start, and in which order they end. No decisions here.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "controller/app/supervisor.hpp"
+#include "controller/core/effect.hpp"
+#include "controller/runtime/board.hpp"
+#include "controller/runtime/bus_worker.hpp"
+#include "controller/runtime/controller_loop.hpp"
+#include "controller/runtime/counters.hpp"
+#include "controller/runtime/flight_recorder.hpp"
+#include "controller/runtime/store_thread.hpp"
+#include "controller/settings/plan.hpp"
+
+namespace archroom::gateways {
+class Door;
+}
+
+namespace archroom::app {
+
+class Daemon {
+ public:
+  explicit Daemon(settings::Plan plan);
+  ~Daemon();
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+
+  // The register, the loop, the buses, the doors. The error says what could not be had.
+  [[nodiscard]] Result<void> start();
+  // Every bank is told to stop first; then doors, buses and the register end.
+  void finish();
+
+ private:
+  [[nodiscard]] Result<void> start_store();
+  void make_buses();
+  [[nodiscard]] Result<void> open_door();
+  [[nodiscard]] runtime::Hands hands();
+  [[nodiscard]] runtime::BusWorker& worker_of(const DeviceId& device);
+
+  const settings::Plan plan_;
+  Supervisor supervisor_;
+  runtime::Counters counters_;
+  runtime::Board board_;
+  std::unique_ptr<runtime::FlightRecorder> recorder_;
+  std::unique_ptr<runtime::ControllerLoop> loop_;
+  std::unique_ptr<runtime::StoreThread> store_;
+  std::map<BusId, std::unique_ptr<runtime::BusWorker>> workers_;
+  std::map<DeviceId, runtime::BusWorker*> worker_by_device_;
+  std::unique_ptr<gateways::Door> door_;
+  bool running_ = false;
+};
+
+}  // namespace archroom::app
