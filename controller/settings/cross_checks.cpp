@@ -1,5 +1,6 @@
 #include "controller/settings/cross_checks.hpp"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -47,6 +48,14 @@ class CrossCheck {
     return name != nullptr ? name->text : "";
   }
 
+  // Whose name is missing may be the one that a bank means.
+  [[nodiscard]] bool every_bus_has_a_name() const {
+    const auto nameless = [](const ReadTable* bus) { return name_of(*bus).empty(); };
+    const auto about_all = [](const Finding& finding) { return finding.path == "bus"; };
+    return !reading_.misspelt.contains("bus") && std::none_of(buses_.begin(), buses_.end(), nameless) &&
+           std::none_of(reading_.findings.begin(), reading_.findings.end(), about_all);
+  }
+
   void names_once(const std::vector<const ReadTable*>& tables) {
     std::map<std::string, const ReadTable*> first;
     for (const auto* table : tables) {
@@ -58,14 +67,15 @@ class CrossCheck {
   }
 
   void bus_exists(std::size_t i) {
-    if (!banks_[i]->has("bus")) return;
+    if (!banks_[i]->has("bus") || !bus_names_known_) return;
     const auto& wanted = reading_.plan.banks[i].bus.text;
     std::vector<std::string> names;
     for (const auto* bus : buses_) names.push_back(name_of(*bus));
     for (const auto& name : names) {
       if (name == wanted) return;
     }
-    report(*banks_[i], "bus", "the name of a [[bus]]" + did_you_mean(wanted, {names.begin(), names.end()}), in_quotes(wanted));
+    const auto hint = names.empty() ? " (the file has none)" : did_you_mean(wanted, {names.begin(), names.end()});
+    report(*banks_[i], "bus", "the name of a [[bus]]" + hint, in_quotes(wanted));
   }
 
   void unit_once(std::size_t i) {
@@ -103,6 +113,7 @@ class CrossCheck {
   const std::string& file_;
   const std::vector<const ReadTable*> buses_;
   const std::vector<const ReadTable*> banks_;
+  const bool bus_names_known_ = every_bus_has_a_name();
   std::map<std::pair<std::string, std::uint8_t>, std::string> units_;
 };
 

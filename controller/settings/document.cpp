@@ -3,6 +3,8 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <exception>
 #include <optional>
 #include <sstream>
@@ -17,6 +19,13 @@ constexpr int kDeepest = 16;
 constexpr int kMostMistakes = 20;
 
 int line_of(const toml::source_region& region) { return std::max(1, static_cast<int>(region.begin.line)); }
+
+// 0.9, not 0.90000000000000002
+std::string shortest(double number) {
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  return {digits.data(), end};
+}
 
 Value converted(const toml::node& node, int depth);
 
@@ -48,6 +57,10 @@ Value converted(const toml::node& node, int depth) {
   } else {
     const bool decimal = node.is_floating_point();
     value.kind = decimal ? Value::Kind::Decimal : node.is_boolean() ? Value::Kind::Boolean : Value::Kind::Date;
+    if (const auto* number = node.as_floating_point()) {
+      value.text = shortest(number->get());
+      return value;
+    }
     std::ostringstream out;
     node.visit([&out](const auto& held) { out << held; });
     value.text = out.str();

@@ -38,15 +38,9 @@ std::string text_of(const Finding& finding) {
   return text + "expected " + finding.expected + ", found " + finding.found;
 }
 
-std::string in_quotes(std::string_view text) {
+std::string made_visible(std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
-  bool cut = text.size() > kLongestQuote;
-  if (cut) {
-    text = text.substr(0, kLongestQuote + 1);
-    while (!text.empty() && continues_character(text.back())) text.remove_suffix(1);
-    if (!text.empty()) text.remove_suffix(1);
-  }
-  std::string out = "\"";
+  std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7F) {
@@ -57,12 +51,20 @@ std::string in_quotes(std::string_view text) {
       out += c;
     }
   }
-  return out + (cut ? "…\"" : "\"");
+  return out;
+}
+
+std::string in_quotes(std::string_view text) {
+  if (text.size() <= kLongestQuote) return "\"" + made_visible(text) + "\"";
+  text = text.substr(0, kLongestQuote + 1);
+  while (!text.empty() && continues_character(text.back())) text.remove_suffix(1);
+  if (!text.empty()) text.remove_suffix(1);
+  return "\"" + made_visible(text) + "…\"";
 }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& words) {
   std::string_view best;
-  std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+  std::size_t best_distance = (word.size() < 3 ? 0 : std::max<std::size_t>(1, word.size() * 2 / 5)) + 1;
   if (word.size() > kLongestQuote) return best;
   for (const auto candidate : words) {
     const auto d = distance(word, candidate);

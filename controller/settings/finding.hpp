@@ -19,7 +19,9 @@ struct Finding {
 // file:line: path: expected X, found Y
 [[nodiscard]] std::string text_of(const Finding& finding);
 
-// In quotes, control characters made visible, long text cut: nothing in a file can garble the terminal it is shown on.
+// Control characters as \xNN: nothing in a file can garble the terminal it is shown on.
+[[nodiscard]] std::string made_visible(std::string_view text);
+// That, in quotes, and long text cut.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
 // ` (did you mean "columns"?)` where one of the words is near, else nothing.

@@ -36,7 +36,7 @@ std::optional<std::string> content_of(const std::string& path, std::string& trou
 }
 
 Finding finding_of(const Mistake& mistake, const std::string& file) {
-  return {file, mistake.line, "column " + std::to_string(mistake.column), "TOML", mistake.text};
+  return {file, mistake.line, "column " + std::to_string(mistake.column), "TOML", made_visible(mistake.text)};
 }
 
 void resolve_store(Plan& plan, const std::string& file, std::vector<std::string>& notes) {

@@ -8,6 +8,16 @@ namespace {
 
 using Kind = Value::Kind;
 
+// Words are shown, the first few.
+std::string described_list(const Value& list) {
+  constexpr std::size_t kShown = 3;
+  const bool words = std::all_of(list.items.begin(), list.items.end(), [](const Value& item) { return item.kind == Kind::Text; });
+  if (!words || list.items.empty()) return "a list";
+  std::string text;
+  for (std::size_t i = 0; i < list.items.size() && i < kShown; ++i) text += (i == 0 ? "" : ", ") + in_quotes(list.items[i].text);
+  return "[" + text + (list.items.size() > kShown ? ", …]" : "]");
+}
+
 std::string described(const Value& value) {
   switch (value.kind) {
     case Kind::Text: return in_quotes(value.text) + " (text)";
@@ -15,10 +25,18 @@ std::string described(const Value& value) {
     case Kind::Decimal: return value.text + " (a decimal number)";
     case Kind::Boolean: return value.text + " (a truth value)";
     case Kind::Date: return value.text + " (a date or time)";
-    case Kind::List: return "a list";
+    case Kind::List: return described_list(value);
     case Kind::Table: return "a table";
   }
   return "nothing";
+}
+
+// A key as it stands in a path; one that is not a plain word is quoted.
+std::string shown_key(std::string_view key) {
+  const auto plain = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '-';
+  };
+  return !key.empty() && std::all_of(key.begin(), key.end(), plain) && key.size() <= 60 ? std::string{key} : in_quotes(key);
 }
 
 Kind kind_of(Shape shape) {
@@ -74,7 +92,7 @@ class TableReader {
 
  private:
   void report(int line, std::string_view key, std::string expected, std::string found) {
-    reading_.findings.push_back({file_, line, table_.path + "." + std::string{key}, std::move(expected), std::move(found)});
+    reading_.findings.push_back({file_, line, table_.path + "." + shown_key(key), std::move(expected), std::move(found)});
   }
 
   // A table of a kind that is not available has keys that we don't know and lacks those that we do.
@@ -164,8 +182,7 @@ class TableReader {
     if (expected.empty() && std::any_of(value.text.begin(), value.text.end(), is_control))
       expected = "text without control characters";
     if (expected.empty()) return true;
-    report(value.line, field.key, std::move(expected),
-           value.kind == Kind::List ? "a list with something in it" : in_quotes(value.text));
+    report(value.line, field.key, std::move(expected), value.kind == Kind::List ? described(value) : in_quotes(value.text));
     return false;
   }
 
@@ -181,10 +198,9 @@ class DocumentReader {
       : reading_(reading), document_(document), file_(file) {}
 
   void run() {
-    std::set<std::string_view> meant;
-    for (const auto& entry : document_.root.entries) judge_section(entry, meant);
+    for (const auto& entry : document_.root.entries) judge_section(entry);
     for (const auto& section : sections()) {
-      if (section.later.empty()) read_section(section, meant.contains(section.name));
+      if (section.later.empty()) read_section(section);
     }
   }
 
@@ -197,7 +213,7 @@ class DocumentReader {
     return (section.repeated ? "[[" : "[") + std::string{section.name} + (section.repeated ? "]]" : "]");
   }
 
-  void judge_section(const Entry& entry, std::set<std::string_view>& meant) {
+  void judge_section(const Entry& entry) {
     std::vector<std::string_view> known;
     for (const auto& section : sections()) {
       if (section.name == entry.key) {
@@ -209,8 +225,8 @@ class DocumentReader {
       if (section.later.empty()) known.push_back(section.name);
     }
     const auto near = nearest(entry.key, known);
-    if (document_.root.find(near) == nullptr) meant.insert(near);
-    report(entry.line, in_quotes(entry.key), "a section of a site file" + did_you_mean(entry.key, known), described(entry.value));
+    if (document_.root.find(near) == nullptr) reading_.misspelt.insert(near);
+    report(entry.line, shown_key(entry.key), "a section of a site file" + did_you_mean(entry.key, known), described(entry.value));
   }
 
   const Value* find(std::string_view name) const {
@@ -220,10 +236,10 @@ class DocumentReader {
     return value->find(name.substr(dot + 1));
   }
 
-  void read_section(const Section& section, bool misspelt) {
+  void read_section(const Section& section) {
     const auto* value = find(section.name);
     if (value == nullptr) {
-      read_absent(section, misspelt);
+      read_absent(section);
     } else if (section.repeated) {
       read_repeated(section, *value);
     } else if (value->kind != Kind::Table) {
@@ -233,9 +249,9 @@ class DocumentReader {
     }
   }
 
-  void read_absent(const Section& section, bool misspelt) {
+  void read_absent(const Section& section) {
     if (section.required) {
-      if (misspelt) return;
+      if (reading_.misspelt.contains(section.name)) return;
       const std::string expected = section.repeated ? "at least one " : "a section ";
       reading_.missing.push_back(
           {file_, document_.lines, std::string{section.name}, expected + header(section), "none in the whole file"});

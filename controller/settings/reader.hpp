@@ -29,7 +29,8 @@ struct Reading {
   Plan plan;
   std::vector<ReadTable> tables;  // those of one repeated section in the order of the plan
   std::vector<Finding> findings;
-  std::vector<Finding> missing;  // apart: in a file with broken lines nobody knows what is missing
+  std::set<std::string_view> misspelt;  // sections that an unknown one seems to mean
+  std::vector<Finding> missing;         // apart: in a file with broken lines nobody knows what is missing
 };
 
 [[nodiscard]] Reading read(const Document& document, const std::string& file);

@@ -103,11 +103,14 @@ Section log() {
 
 Section log_modules() {
   Section section{.name = "log.modules", .zh = "各模块的日志级别", .en = "another level for one module; left out: that of [log]"};
-  for (const std::string_view module : kLogModules) {
+  for (const auto& module : kLogModules) {
     section.fields.push_back(
-        {.key = module, .shape = Shape::Word, .choices = levels(), .set = [](Plan& plan, std::string_view key, const Value& v) {
-           plan.log.modules[std::string{key}] = v.text;
-         }});
+        {.key = module.name,
+         .shape = Shape::Word,
+         .choices = levels(),
+         .zh = module.zh,
+         .en = module.en,
+         .set = [](Plan& plan, std::string_view key, const Value& v) { plan.log.modules[std::string{key}] = v.text; }});
   }
   return section;
 }

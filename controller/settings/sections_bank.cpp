@@ -32,7 +32,7 @@ std::vector<Field> who_it_is() {
        .least = 1,
        .most = 247,
        .zh = "站号",
-       .en = "unit id of its controller; one a bus",
+       .en = "unit id of its controller; no two banks of one bus share it",
        .set = [](Plan& plan, std::string_view,
                  const Value& v) { plan.banks.back().unit = static_cast<std::uint8_t>(v.integer); }},
       {.key = "model",
@@ -95,6 +95,11 @@ std::vector<Field> how_it_is_built() {
        .zh = "移动速度",
        .en = "how fast a column moves",
        .set = [](Plan& plan, std::string_view, const Value& v) { last(plan).speed_mm_s = static_cast<int>(v.integer); }},
+  };
+}
+
+std::vector<Field> what_it_holds() {
+  return {
       {.key = "sections",
        .shape = Shape::Integer,
        .required = true,
@@ -186,7 +191,7 @@ Section bank_section() {
                   .zh = "密集架的一个区",
                   .en = "columns that share rails and one free aisle",
                   .begin = [](Plan& plan) { plan.banks.emplace_back(); }};
-  for (auto group : {who_it_is(), how_it_is_built(), how_it_behaves()}) {
+  for (auto group : {who_it_is(), how_it_is_built(), what_it_holds(), how_it_behaves()}) {
     section.fields.insert(section.fields.end(), group.begin(), group.end());
   }
   return section;

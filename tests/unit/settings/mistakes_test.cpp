@@ -1,0 +1,262 @@
+// One mistake a row: what it replaces in a good file, and the whole answer. A mistake is told once, at its line, without echoes.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/unit/settings/good_site.hpp"
+
+namespace archroom::settings {
+namespace {
+
+using testing::all_of;
+using testing::kGood;
+
+struct Mistaken {
+  std::string_view right;
+  std::string_view wrong;
+  std::string_view answer;  // without the name of the file
+};
+
+const std::vector<Mistaken> kGeneral = {
+    {"name = \"A\"\n", "", "1: room.name: expected 1 to 32 letters, digits, _ or -, found nothing"},
+    {R"(name = "A")", R"(name = "库房")", R"(2: room.name: expected 1 to 32 letters, digits, _ or -, found "库房")"},
+    {R"(name = "A")", R"(name = "")", R"(2: room.name: expected 1 to 32 letters, digits, _ or -, found "")"},
+    {R"(name = "A")", R"(name = "A/1")", R"(2: room.name: expected 1 to 32 letters, digits, _ or -, found "A/1")"},
+    {R"(name = "A")", R"(name = "abcdefghijklmnopqrstuvwxyz0123456")",
+     R"(2: room.name: expected 1 to 32 letters, digits, _ or -, found "abcdefghijklmnopqrstuvwxyz0123456")"},
+    {R"(name = "A")", "name = 1", "2: room.name: expected 1 to 32 letters, digits, _ or -, found 1 (a number)"},
+    {R"(name = "A")", R"(nmae = "A")", R"(2: room.nmae: expected a key of [room] (did you mean "name"?), found "nmae")"},
+    {R"(name = "A")", R"(name = "A\u001b[31m")", R"(2: room.name: expected 1 to 32 letters, digits, _ or -, found "A\x1b[31m")"},
+    {"[room]", "[romo]", R"(1: romo: expected a section of a site file (did you mean "room"?), found a table)"},
+    {"[room]", "[[room]]", "1: room: expected a table, written [room], found a list"},
+    {R"(zone = "UTC")", R"(zone = "Asia/Peking")",
+     R"(3: room.zone: expected a time zone of the tz database, such as "Asia/Shanghai", or "UTC", )"
+     R"(found "Asia/Peking")"},
+    {R"(zone = "UTC")", R"(zone = "../../../etc/passwd")",
+     R"(3: room.zone: expected a time zone of the tz database, such as "Asia/Shanghai", or "UTC", )"
+     R"(found "../../../etc/passwd")"},
+    {R"(zone = "UTC")", R"(language = "cn")", R"(3: room.language: expected "zh" or "en", found "cn")"},
+    {R"(zone = "UTC")", R"(place_format = "{colum}架")",
+     "3: room.place_format: expected text with {room} {bank} {column} {side} {section} {shelf} "
+     R"({slot} in it, and no other braces, found "{colum}架")"},
+    {R"(zone = "UTC")", R"(place_format = "架{")",
+     "3: room.place_format: expected text with {room} {bank} {column} {side} {section} {shelf} "
+     R"({slot} in it, and no other braces, found "架{")"},
+    {R"(zone = "UTC")", R"(place_format = "架")",
+     "3: room.place_format: expected text with {room} {bank} {column} {side} {section} {shelf} "
+     R"({slot} in it, and no other braces, found "架")"},
+    {"[store]\ndirectory = \"/var/lib/archroom\"\n", "", "34: store: expected a section [store], found none in the whole file"},
+    {R"(directory = "/var/lib/archroom")", R"(directory = "")",
+     R"(5: store.directory: expected a directory: absolute, or relative to the site file, found "")"},
+    {R"(directory = "/var/lib/archroom")", R"(directory = "~/archroom")",
+     R"(5: store.directory: expected a directory: absolute, or relative to the site file, found "~/archroom")"},
+    {R"("127.0.0.1:8480")", R"("0.0.0.0:8480")",
+     "7: http.listen: expected a loopback address (beyond loopback needs [http.tls] and tokens: not "
+     R"(available yet), found "0.0.0.0:8480")"},
+    {R"("127.0.0.1:8480")", R"("8480")",
+     R"(7: http.listen: expected an address and a port, such as "127.0.0.1:8480", found "8480")"},
+    {R"("127.0.0.1:8480")", R"("127.0.0.1:84800")",
+     R"(7: http.listen: expected an address and a port, such as "127.0.0.1:8480", found "127.0.0.1:84800")"},
+    {R"("127.0.0.1:8480")", "\"127.0.0.1:8480\"\ntokens_file = \"/etc/t\"",
+     "8: http.tokens_file: expected nothing here (tokens are not available in this version), found "
+     R"("/etc/t" (text))"},
+    {"[log]\n", "[http.tls]\n[log]\n",
+     "8: http.tls: expected nothing here (TLS is not available in this version), found a table"},
+    {R"("info")", R"("verbose")",
+     R"(9: log.level: expected "trace" or "debug" or "info" or "warning" or "error" or "off", found )"
+     R"("verbose")"},
+    {R"("info")", R"("Info")",
+     R"(9: log.level: expected "trace" or "debug" or "info" or "warning" or "error" or "off", found )"
+     R"("Info" (did you mean "info"?))"},
+    {R"(bus = "debug")", R"(buss = "debug")",
+     R"(11: log.modules.buss: expected a key of [log.modules] (did you mean "bus"?), found "buss")"},
+    {R"(bus = "debug")", "bus = true",
+     R"(11: log.modules.bus: expected "trace" or "debug" or "info" or "warning" or "error" or "off", )"
+     "found true (a truth value)"},
+    {"[log.modules]\nbus = \"debug\"", R"(modules = "debug")",
+     R"(10: log.modules: expected a table, written [log.modules], found "debug" (text))"},
+    {"[log]", "[mqtt]\nbroker = \"tcp://127.0.0.1:1883\"\n[log]",
+     "8: mqtt: expected nothing here (MQTT is not available in this version), found a table"},
+    {"[log]", "[[device]]\nname = \"t1\"\n[log]",
+     "8: device: expected nothing here (other devices are not available in this version), found a list"},
+    {"[log]", "[[station]]\nname = \"desk\"\n[log]",
+     "8: station: expected nothing here (stations with guns are not available in this version), "
+     "found a list"},
+    {"[log]", "[protections]\nprofile = \"paper\"\n[log]",
+     "8: protections: expected nothing here (the eight protections are not available in this "
+     "version), found a table"},
+    {"[log]", "[alarms]\n[log]", "8: alarms: expected a section of a site file, found a table"},
+};
+
+const std::vector<Mistaken> kBus = {
+    {"name = \"plc\"\n", "", "12: bus[1].name: expected 1 to 32 letters, digits, _ or -, found nothing"},
+    {R"(kind = "modbus_tcp")", "kind = \"modbus_rtu\"\ndevice = \"/dev/ttyS0\"\nserial = \"9600 8N1\"",
+     R"(14: bus[1].kind: expected "modbus_tcp", found "modbus_rtu" (serial lines are not available in )"
+     "this version)"},
+    {R"(kind = "modbus_tcp")", R"(kind = "modbus-tcp")",
+     R"(14: bus[1].kind: expected "modbus_tcp", found "modbus-tcp" (did you mean "modbus_tcp"?))"},
+    {R"(kind = "modbus_tcp")", "kind = \"modbus_tcp\"\nserial = \"9600 8N1\"",
+     "15: bus[1].serial: expected nothing here (serial lines are not available in this version), "
+     R"(found "9600 8N1" (text))"},
+    {R"(host = "127.0.0.1")", R"(host = "127.0.0.300")",
+     R"(15: bus[1].host: expected a host name or an IP address, found "127.0.0.300")"},
+    {R"(host = "127.0.0.1")", R"(host = "plc:502")",
+     R"(15: bus[1].host: expected a host name or an IP address, found "plc:502")"},
+    {R"(host = "127.0.0.1")", R"(host = "plc archive")",
+     R"(15: bus[1].host: expected a host name or an IP address, found "plc archive")"},
+    {R"(host = "127.0.0.1")", R"(hosts = "127.0.0.1")",
+     R"(15: bus[1].hosts: expected a key of [bus] (did you mean "host"?), found "hosts")"},
+    {"port = 1502", "port = 0", "16: bus[1].port: expected a whole number from 1 to 65535, found 0"},
+    {"port = 1502", "port = 65536", "16: bus[1].port: expected a whole number from 1 to 65535, found 65536"},
+    {"port = 1502", R"(port = "1502")", R"(16: bus[1].port: expected a whole number from 1 to 65535, found "1502" (text))"},
+    {"port = 1502", "port = 1502.0", "16: bus[1].port: expected a whole number from 1 to 65535, found 1502 (a decimal number)"},
+    {"port = 1502", "port = [1502]", "16: bus[1].port: expected a whole number from 1 to 65535, found a list"},
+    {"response_timeout_ms = 100", "response_timeout_ms = 101",
+     "17: bus[1].response_timeout_ms: expected at most 100 ms, because this bus carries bank[1], found 101"},
+    {"response_timeout_ms = 100", "response_timeout_ms = 5",
+     "17: bus[1].response_timeout_ms: expected a whole number of ms from 10 to 10000, found 5"},
+    {"response_timeout_ms = 100", "connect_timeout_ms = 60000",
+     "17: bus[1].connect_timeout_ms: expected a whole number of ms from 100 to 10000, found 60000"},
+    {"[[bus]]", "[bus]", "12: bus: expected a list of tables, each written [[bus]], found a table"},
+    {"leave_settle_s = 5", "leave_settle_s = 5\n[[bus]]\nname = \"plc\"\nkind = \"modbus_tcp\"\nhost = \"h\"",
+     R"(38: bus[2].name: expected a name of its own, found "plc", which is that of bus[1] already)"},
+    {"[[bus]]\nname = \"plc\"", "[[buses]]\nname = \"plc\"",
+     R"(12: buses: expected a section of a site file (did you mean "bus"?), found a list)"},
+};
+
+const std::vector<Mistaken> kBank = {
+    {R"(bus = "plc")", R"(bus = "plk")", R"(20: bank[1].bus: expected the name of a [[bus]] (did you mean "plc"?), found "plk")"},
+    {R"(bus = "plc")", "bus = 1", "20: bank[1].bus: expected the name of a [[bus]], found 1 (a number)"},
+    {"name = \"1\"\n", "", "18: bank[1].name: expected 1 to 32 letters, digits, _ or -, found nothing"},
+    {"unit = 1", "unit = 0", "21: bank[1].unit: expected a whole number from 1 to 247, found 0"},
+    {"unit = 1", "unit = 248", "21: bank[1].unit: expected a whole number from 1 to 247, found 248"},
+    {R"("plc-map")", R"("wenku365")", R"(22: bank[1].model: expected "plc-map", found "wenku365")"},
+    {"columns = 12", "columns = 0", "23: bank[1].columns: expected a whole number from 1 to 31, found 0"},
+    {"columns = 12", "columns = 32", "23: bank[1].columns: expected a whole number from 1 to 31, found 32"},
+    {"columns = 12", "colums = 12", R"(23: bank[1].colums: expected a key of [bank] (did you mean "columns"?), found "colums")"},
+    {"columns = 12", "columns = -12", "23: bank[1].columns: expected a whole number from 1 to 31, found -12"},
+    {R"(fixed_column = "left")", R"(fixed_column = "middle")",
+     R"(24: bank[1].fixed_column: expected "left" or "right", found "middle" (a bank whose fixed )"
+     R"(column stands in the middle is two banks: one with "right", one with "left"; docs/plc-map.md, 1))"},
+    {R"(fixed_column = "left")", R"(fixed_column = "lfet")",
+     R"(24: bank[1].fixed_column: expected "left" or "right", found "lfet" (did you mean "left"?))"},
+    {"column_width_mm = 550", "column_width_mm = 55",
+     "25: bank[1].column_width_mm: expected a whole number of mm from 200 to 2000, found 55"},
+    {"aisle_mm = 900", "aisle_mm = 749",
+     "26: bank[1].aisle_mm: expected a whole number of mm from 750 to 3000 (BGR 234, 4.1.4: where "
+     "people work by hand, an aisle is 750 mm or more), found 749"},
+    {"aisle_mm = 900", "aisle_mm = 0.9",
+     "26: bank[1].aisle_mm: expected a whole number of mm from 750 to 3000 (BGR 234, 4.1.4: where "
+     "people work by hand, an aisle is 750 mm or more), found 0.9 (a decimal number)"},
+    {"speed_mm_s = 60", "speed_mm_s = 101",
+     "27: bank[1].speed_mm_s: expected a whole number of mm/s from 5 to 100 (shelving beside people "
+     "runs at 40 to 75 mm/s), found 101"},
+    {"speed_mm_s = 60", "speed_mm_s = true",
+     "27: bank[1].speed_mm_s: expected a whole number of mm/s from 5 to 100 (shelving beside people "
+     "runs at 40 to 75 mm/s), found true (a truth value)"},
+    {"sections = 5", "sections = 1979-05-27",
+     "28: bank[1].sections: expected a whole number from 1 to 99, found 1979-05-27 (a date or time)"},
+    {"shelves = 6", "shelves = 100", "29: bank[1].shelves: expected a whole number from 1 to 99, found 100"},
+    {"slots = 8", "slots = {}", "30: bank[1].slots: expected a whole number from 1 to 999, found a table"},
+    {"evidence = \"presence\"\n", "", R"(18: bank[1].evidence: expected "presence", found nothing)"},
+    {R"(evidence = "presence")", R"(evidence = "look")",
+     R"(31: bank[1].evidence: expected "presence", found "look" (a look by a person at the bank is not )"
+     "available in this version)"},
+    {R"(requests = "confirm")", R"(requests = "auto")", R"(32: bank[1].requests: expected "confirm" or "direct", found "auto")"},
+    {"unattended = []", R"(unattended = ["idle_close"])",
+     "33: bank[1].unattended: expected an empty list (unattended motion is not available in this "
+     R"(version), found ["idle_close"])"},
+    {"unattended = []", R"(unattended = "none")", R"(33: bank[1].unattended: expected an empty list, found "none" (text))"},
+    {R"(fire = "hold")", R"(fire = "close")",
+     R"(34: bank[1].fire: expected "hold", found "close" (moving after a fire signal is not available )"
+     "in this version)"},
+    {"presented_s = 300", "presented_s = 0", "35: bank[1].presented_s: expected a whole number of s from 10 to 86400, found 0"},
+    {"leave_settle_s = 5", "leave_settle_s = 601",
+     "36: bank[1].leave_settle_s: expected a whole number of s from 1 to 600, found 601"},
+    {"leave_settle_s = 5", "leave_settle_s = 5\nhorn = true", R"(37: bank[1].horn: expected a key of [bank], found "horn")"},
+    {"leave_settle_s = 5",
+     "leave_settle_s = 5\n[[bank]]\nname = \"2\"\nbus = \"plc\"\nunit = 1\nmodel = \"plc-map\"\ncolumns = 4\nfixed_column = "
+     "\"right\"\ncolumn_width_mm = 550\naisle_mm = 900\nspeed_mm_s = 60\nsections = 5\nshelves = 6\nslots = 8\nevidence = "
+     "\"presence\"",
+     R"(40: bank[2].unit: expected a unit of its own on bus "plc", found 1, which is that of bank[1] already)"},
+    {"leave_settle_s = 5",
+     "leave_settle_s = 5\n[[bank]]\nname = \"1\"\nbus = \"plc\"\nunit = 2\nmodel = \"plc-map\"\ncolumns = 4\nfixed_column = "
+     "\"right\"\ncolumn_width_mm = 550\naisle_mm = 900\nspeed_mm_s = 60\nsections = 5\nshelves = 6\nslots = 8\nevidence = "
+     "\"presence\"",
+     R"(38: bank[2].name: expected a name of its own, found "1", which is that of bank[1] already)"},
+    {"columns = 12\nfixed_column = \"left\"\ncolumn_width_mm = 550\naisle_mm = 900",
+     "columns = 31\nfixed_column = \"left\"\ncolumn_width_mm = 2000\naisle_mm = 1536",
+     "25: bank[1].column_width_mm: expected rails of at most 65535 mm, all columns and the aisle "
+     "together (docs/plc-map.md, 4), found 65536"},
+    {R"(bus = "plc")", R"(bus = "")", R"(20: bank[1].bus: expected the name of a [[bus]], found "")"},
+    {"[[bus]]\nname = \"plc\"\nkind = \"modbus_tcp\"\nhost = \"127.0.0.1\"\nport = 1502\nresponse_timeout_ms = 100\n", "",
+     R"(14: bank[1].bus: expected the name of a [[bus]] (the file has none), found "plc")"},
+    {"fixed_column = \"left\"\n", "", R"(18: bank[1].fixed_column: expected "left" or "right", found nothing)"},
+};
+
+const std::vector<Mistaken> kNotToml = {
+    {R"(name = "A")", "name = A", "2: column 8: expected TOML, found Error while parsing value: could not determine value type"},
+    {R"(name = "A")", R"(name = "A)",
+     "2: column 10: expected TOML, found Error while parsing string: unescaped control characters "
+     "other than TAB (U+0009) are explicitly prohibited"},
+    {R"(name = "A")", "name = \"A\"\nname = \"B\"",
+     "3: column 8: expected TOML, found Error while parsing key-value pair: cannot redefine existing "
+     "string 'name'"},
+    {"[room]", "[room", R"(1: column 6: expected TOML, found Error while parsing table header: expected ']', saw '\n')"},
+    {"port = 1502", "port = 99999999999999999999",
+     "16: column 28: expected TOML, found Error while parsing decimal integer: "
+     "'99999999999999999999' is not representable in 64 bits"},
+    {"unattended = []", "unattended = [\n",
+     "35: column 2: expected TOML, found Error while parsing boolean: expected 'false', saw 'fi'"},
+    {R"(name = "A")", "name = \"A\" # \xFF", "2: column 13: expected TOML, found Encountered invalid utf-8 sequence"},
+};
+
+// More than one thing is wrong here: all of it is told at once, in the order of the file.
+const std::vector<Mistaken> kSeveral = {
+    {R"(directory = "/var/lib/archroom")", R"(path = "/var/lib/archroom")",
+     "4: store.directory: expected a directory: absolute, or relative to the site file, found nothing"
+     "\n"
+     R"(5: store.path: expected a key of [store], found "path")"},
+    {"[[bus]]\nname = \"plc\"\nkind", "bus = []\n[[buss]]\nname = \"plc\"\nkind",
+     "12: column 7: expected TOML, found Error while parsing key-value pair: cannot redefine "
+     "existing string 'bus'"
+     "\n"
+     R"(13: buss: expected a section of a site file (did you mean "bus"?), found a list)"},
+    {"name = \"A\"\nzone = \"UTC\"", "name = \nzone = ",
+     R"(2: column 8: expected TOML, found Error while parsing key-value pair: expected value, saw '\n')"
+     "\n"
+     R"(3: column 8: expected TOML, found Error while parsing key-value pair: expected value, saw '\n')"},
+    {"columns = 12\nfixed_column = \"left\"", "columns = \nfixed_column = \"lfet\"\nfixed_column = \"left\"",
+     R"(23: column 11: expected TOML, found Error while parsing key-value pair: expected value, saw '\n')"
+     "\n"
+     R"(24: bank[1].fixed_column: expected "left" or "right", found "lfet" (did you mean "left"?))"
+     "\n"
+     "25: column 16: expected TOML, found Error while parsing key-value pair: cannot redefine "
+     "existing string 'fixed_column'"},
+};
+
+void expect_told(const std::vector<Mistaken>& mistakes) {
+  for (const auto& [right, wrong, answer] : mistakes) {
+    std::string text{kGood};
+    const auto at = text.find(right);
+    ASSERT_NE(at, std::string::npos) << right;
+    text.replace(at, right.size(), wrong);
+    const auto loaded = load_text(text, "room.toml");
+    EXPECT_FALSE(loaded.plan.has_value()) << wrong;
+    std::string expected = "room.toml:";
+    for (const char c : answer) expected += c == '\n' ? std::string{"\nroom.toml:"} : std::string{c};
+    EXPECT_EQ(all_of(loaded), expected + "\n") << wrong;
+  }
+}
+
+TEST(Mistakes, TheGoodFileHasNone) { EXPECT_EQ(all_of(load_text(kGood, "room.toml")), ""); }
+TEST(Mistakes, OfTheRoomTheStoreAndTheDoors) { expect_told(kGeneral); }
+TEST(Mistakes, OfABus) { expect_told(kBus); }
+TEST(Mistakes, OfABank) { expect_told(kBank); }
+TEST(Mistakes, ThatAreNotToml) { expect_told(kNotToml); }
+TEST(Mistakes, SeveralAtOnce) { expect_told(kSeveral); }
+
+}  // namespace
+}  // namespace archroom::settings
