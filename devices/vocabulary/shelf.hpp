@@ -116,6 +116,7 @@ struct ShelfReport {
   std::uint16_t fault_code = 0;  // the controller's own; 0 none
   int fault_column = 0;
   std::vector<ColumnReport> columns;  // index 0 is column 1
+  std::uint16_t mode_code = 0;   // the controller's own number of its mode: what Unknown stands for
   friend bool operator==(const ShelfReport&, const ShelfReport&) = default;
   template <class Self, class V>
   static void fields(Self& self, V& v) {
@@ -130,6 +131,7 @@ struct ShelfReport {
     v("fault_code", self.fault_code);
     v("fault_column", self.fault_column);
     v("columns", self.columns);
+    v("mode_code", self.mode_code);
   }
 };
 

@@ -24,7 +24,8 @@ class ModbusLink {
  public:
   virtual ~ModbusLink() = default;
 
-  // LinkDown or Timeout where it can't be had. After Woken the attempt goes on with the next open().
+  // LinkDown or Timeout where it can't be had. After Woken the attempt goes on with the next open(). A connection that stands already is
+  // given up first.
   [[nodiscard]] virtual Waited<void> open(Instant deadline) = 0;
   [[nodiscard]] virtual bool is_open() const = 0;
   // Open, nothing owed, nothing doubtful: send() may be called.

@@ -27,7 +27,7 @@ ModbusTcpLink::ModbusTcpLink(TcpEndpoint endpoint, Wake& wake)
 ModbusTcpLink::~ModbusTcpLink() { close(); }
 
 Waited<void> ModbusTcpLink::open(Instant deadline) {
-  ARCHROOM_CHECK(state_ != State::Open);
+  if (state_ == State::Open) close();
   if (state_ == State::Closed) {
     auto socket = begin_connect(endpoint_);
     if (!socket) return Result<void>{socket.error()};

@@ -1,0 +1,41 @@
+#include "devices/shelf_plc/pulse.hpp"
+
+#include "base/contract.hpp"
+
+namespace archroom::devices {
+namespace {
+
+constexpr Duration kTickPatience = milliseconds{300};   // it counts milliseconds
+constexpr Duration kHeartbeatPatience = seconds{3};     // it counts seconds
+constexpr Duration kLargestJump = seconds{10};          // a counter that leaps ahead of the time is one that started anew
+
+std::int64_t whole_ms(Duration duration) { return std::chrono::duration_cast<milliseconds>(duration).count(); }
+
+}  // namespace
+
+bool Pulse::restarted(Instant now, std::uint32_t tick, std::uint32_t uptime_s) const {
+  if (uptime_s < seen_->uptime_s) return true;
+  // As the map has it: a signed difference, so the wrap every 49.7 days does no harm.
+  const auto counted = static_cast<std::int32_t>(tick - seen_->tick);
+  return counted < 0 || counted > whole_ms(now - seen_->at + kLargestJump);
+}
+
+Pulse::Verdict Pulse::saw(Instant now, std::uint32_t tick, std::uint16_t heartbeat, std::uint32_t uptime_s) {
+  const bool anew = seen_ && restarted(now, tick, uptime_s);
+  if (!seen_ || anew) {
+    seen_ = Seen{tick, heartbeat, uptime_s, now, now, now};
+    return anew ? Verdict::Restarted : Verdict::Alive;
+  }
+  if (tick != seen_->tick) seen_->tick_since = now;
+  if (heartbeat != seen_->heartbeat) seen_->heartbeat_since = now;
+  seen_ = Seen{tick, heartbeat, uptime_s, now, seen_->tick_since, seen_->heartbeat_since};
+  const bool frozen = now - seen_->tick_since >= kTickPatience || now - seen_->heartbeat_since > kHeartbeatPatience;
+  return frozen ? Verdict::Frozen : Verdict::Alive;
+}
+
+std::uint32_t Pulse::tick_at(Instant now) const {
+  ARCHROOM_CHECK(seen_.has_value());
+  return seen_->tick + static_cast<std::uint32_t>(whole_ms(now - seen_->at));
+}
+
+}  // namespace archroom::devices
