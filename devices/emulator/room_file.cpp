@@ -18,13 +18,19 @@ class Reader {
  public:
   explicit Reader(std::string path) : path_(std::move(path)) {}
   RoomFile read(const toml::table& root);
-  Errors errors;
+  // In the order of the file.
+  [[nodiscard]] Errors errors() {
+    std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    Errors all;
+    for (const auto& [line, text] : found_) all.push_back(text);
+    return all;
+  }
 
  private:
   void fail(const toml::node& at, std::string_view key, const std::string& what) {
     std::ostringstream line;
     line << path_ << ':' << at.source().begin.line << ": " << key << ": " << what;
-    errors.push_back(line.str());
+    found_.emplace_back(at.source().begin.line, line.str());
   }
   // Every key of a table must be one we know: a misspelt one must not silently mean the default.
   void know(const toml::table& table, std::string_view where, std::initializer_list<std::string_view> keys) {
@@ -53,6 +59,7 @@ class Reader {
                (text ? '"' + *text + '"' : std::string{node == nullptr ? "nothing" : "another type"}));
     return parsed;
   }
+  // 0 where it is wrong.
   int number(const toml::table& table, const std::string& where, std::string_view key, int least, int most,
              std::optional<int> otherwise) {
     const auto path = where + "." + std::string{key};
@@ -60,12 +67,12 @@ class Reader {
     const auto* node = table.get(key);
     if (node == nullptr) {
       if (!otherwise) fail(table, path, expected + "nothing");
-      return otherwise.value_or(least);
+      return otherwise.value_or(0);
     }
     const auto value = node->value_exact<std::int64_t>();
     if (value && *value >= least && *value <= most) return static_cast<int>(*value);
     fail(*node, path, expected + (value ? std::to_string(*value) : "another type"));
-    return least;
+    return 0;
   }
   std::string text(const toml::table& table, const std::string& where, std::string_view key, const std::string& otherwise) {
     const auto* node = table.get(key);
@@ -94,6 +101,7 @@ class Reader {
   TwinSpec twin(const toml::table& table, const std::string& where, const std::string& wire);
 
   std::string path_;
+  std::vector<std::pair<toml::source_index, std::string>> found_;
   std::set<std::string> names_, wires_;
 };
 
@@ -107,7 +115,7 @@ TwinSpec Reader::twin(const toml::table& table, const std::string& where, const 
          "expected \"shelf-plc\", the only kind there is so far, found " + (kind.empty() ? "nothing" : '"' + kind + '"'));
   spec.unit = number(table, where, "unit", 1, 247, std::nullopt);
   spec.name = text(table, where, "name", wire + "/" + std::to_string(spec.unit));
-  if (!names_.insert(spec.name).second) fail(table, where + ".name", "the name \"" + spec.name + "\" is taken");
+  if (spec.unit != 0 && !names_.insert(spec.name).second) fail(table, where + ".name", "the name \"" + spec.name + "\" is taken");
   auto& bank = spec.bank;
   bank.moving_columns = number(table, where, "columns", 1, 31, 12);
   bank.column_width_mm = number(table, where, "column_width_mm", 100, 2000, 550);
@@ -131,8 +139,8 @@ TcpSpec Reader::tcp(const toml::table& table, const std::string& where, int n) {
   std::set<int> units;
   each_table(table.get("twins"), where + ".twins", [&](const toml::table& one, const std::string& at, int) {
     spec.twins.push_back(twin(one, at, spec.name));
-    if (!units.insert(spec.twins.back().unit).second)
-      fail(one, at + ".unit", "unit " + std::to_string(spec.twins.back().unit) + " is taken on this wire");
+    if (const int unit = spec.twins.back().unit; unit != 0 && !units.insert(unit).second)
+      fail(one, at + ".unit", "unit " + std::to_string(unit) + " is taken on this wire");
   });
   if (table.get("twins") == nullptr) fail(table, where + ".twins", "expected at least one twin, found nothing");
   return spec;
@@ -151,12 +159,12 @@ RoomFile Reader::read(const toml::table& root) {
       know(*table, "control", {"listen"});
       room.control = listen(*table, "control");
       if (room.control && !is_loopback(*room.control))
-        fail(*table, "control.listen", "the control port has no keys and stays on 127.0.0.1");
+        fail(*table->get("listen"), "control.listen", "the control port has no keys and stays on 127.0.0.1");
     }
   }
   each_table(root.get("tcp"), "tcp",
              [&](const toml::table& one, const std::string& at, int n) { room.tcp.push_back(tcp(one, at, n)); });
-  if (room.tcp.empty() && errors.empty()) errors.push_back(path_ + ":1: tcp: expected at least one [[tcp]], found none");
+  if (room.tcp.empty() && found_.empty()) found_.emplace_back(1, path_ + ":1: tcp: expected at least one [[tcp]], found none");
   return room;
 }
 
@@ -180,7 +188,7 @@ std::variant<RoomFile, Errors> load_room(const std::string& path) {
   try {
     Reader reader{path};
     auto room = reader.read(toml::parse_file(path));
-    if (!reader.errors.empty()) return reader.errors;
+    if (auto errors = reader.errors(); !errors.empty()) return errors;
     return room;
   } catch (const toml::parse_error& error) {
     std::ostringstream line;

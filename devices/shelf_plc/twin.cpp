@@ -70,10 +70,18 @@ void ShelfPlcTwin::supervise(int n) {
   const bool unseen = column.motor_on && column.moved_um != 0 && column.encoder_um == drive.encoder_before_um;
   drive.blocked_ms = blocked ? drive.blocked_ms + kStepMs : 0;
   drive.unseen_ms = unseen ? drive.unseen_ms + kStepMs : 0;
-  if (drive.blocked_ms >= kOverCurrentMs && column.motor_ma >= kOverCurrentMa) return trip(FaultCode::OverCurrent, n);
-  if (drive.blocked_ms >= kStallMs) return trip(FaultCode::Stall, n);
+  if (drive.blocked_ms >= kOverCurrentMs && column.motor_ma >= kOverCurrentMa) return trip(FaultCode::OverCurrent, front_of(n));
+  if (drive.blocked_ms >= kStallMs) return trip(FaultCode::Stall, front_of(n));
   if (drive.unseen_ms >= kFeedbackMs) return trip(FaultCode::DriveFeedback, n);
   if (column.motor_on && column.motor_millideg >= kTooHotMillideg) trip(FaultCode::OverTemperature, n);
+}
+
+// Of a train of columns that pushes against one that can't move, each stands; the front one is to blame.
+int ShelfPlcTwin::front_of(int n) const {
+  const int step = bank_.column(n).ordered_um > 0 ? 1 : -1;
+  const auto blocked = [&](int k) { return bank_.has_column(k) && bank_.column(k).motor_on && bank_.column(k).moved_um == 0; };
+  while (blocked(n + step) && (step > 0 ? bank_.right_limit(n) : bank_.left_limit(n))) n += step;
+  return n;
 }
 
 void ShelfPlcTwin::trip(FaultCode fault, int column) {
@@ -140,8 +148,10 @@ std::uint16_t ShelfPlcTwin::tripping(const Motion& motion) const {
 bool ShelfPlcTwin::arrived(const Motion& motion) const {
   for (int n = 1; n <= bank_.columns(); ++n) {
     const auto left = bank_.target_um(n, motion.aisle, motion.width_um) - bank_.column(n).encoder_um;
+    // Against its limit a few millimetres early is there too: rails and encoders are never quite even.
     const bool at_limit = left < 0 ? bank_.left_limit(n) : bank_.right_limit(n);
-    if (left != 0 && !(at_limit && std::abs(left) <= kToleranceUm)) return false;
+    const bool there = left == 0 || (at_limit && bank_.column(n).moved_um == 0 && std::abs(left) <= kToleranceUm);
+    if (!there) return false;
   }
   return true;
 }

@@ -131,6 +131,7 @@ class ShelfPlcTwin {
   void scan();
   void power_up();
   void supervise(int column);
+  [[nodiscard]] int front_of(int column) const;
   void trip(twin::FaultCode fault, int column);
   void watch_host();
   void guard_motion();
