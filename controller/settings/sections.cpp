@@ -1,6 +1,7 @@
 // The general sections. Those of a bank are in sections_bank.cpp.
 #include "controller/settings/sections.hpp"
 #include "controller/settings/field.hpp"
+#include "controller/settings/log_modules.hpp"
 #include "controller/settings/spelling.hpp"
 
 namespace archroom::settings {

@@ -1,30 +1,9 @@
 // The sections of a site file, as tables of fields, and the words that others share with them.
 #pragma once
 
-#include <array>
-#include <string_view>
-
 #include "controller/settings/field.hpp"
 
 namespace archroom::settings {
-
-struct LogModule {
-  std::string_view name = {};
-  std::string_view zh = {};
-  std::string_view en = {};
-};
-
-// Whose log level can be set on its own: [log.modules], and the names that log::get accepts.
-inline constexpr std::array<LogModule, 8> kLogModules = {{
-    {"app", "启动与停止", "start and end of the program"},
-    {"bus", "总线与设备", "buses and what is on them"},
-    {"core", "动作与联锁", "motions and interlocks"},
-    {"flight", "运行记录仪", "the flight recorder"},
-    {"http", "接口", "the door for catalogues and screens"},
-    {"records", "登记与导入", "boxes, places and imports"},
-    {"runtime", "主循环", "the loop and its lanes"},
-    {"store", "数据库", "the database"},
-}};
 
 // BGR 234 (DGUV 108-007), 4.1.4: an aisle in which people work by hand.
 inline constexpr int kNarrowestAisleMm = 750;
