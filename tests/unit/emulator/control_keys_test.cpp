@@ -104,8 +104,9 @@ TEST_F(ControlKeys, TheReadmeKnowsThemAll) {
   std::ifstream file{ARCHROOM_SOURCE_DIR "/devices/emulator/README.md"};
   ASSERT_TRUE(file);
   std::set<std::string> documented, known;
-  for (std::string line; std::getline(file, line);)
-    if (line.starts_with("| `")) documented.insert(line.substr(3, line.find('`', 3) - 3));
+  bool keys = false;
+  for (std::string line; std::getline(file, line); keys |= line == "## Control port")
+    if (keys && line.starts_with("| `")) documented.insert(line.substr(3, line.find('`', 3) - 3));
   for (const auto& key : control_keys()) known.insert(key.name);
   EXPECT_EQ(documented, known);
 }

@@ -73,13 +73,14 @@ twins = [ { kind = "shelf-plc", unit = 1, colums = 12 },
           { kind = "shelf-plc", unit = 300, fixed_column = "middle", aisle_mm = "wide" } ]
 )");
   EXPECT_THAT(
-      said, ElementsAre(AllOf(StartsWith(path_ + ":1: "), HasSubstr("127.0.0.1")),
-                        AllOf(StartsWith(at(5)), HasSubstr("tcp[1].speed"), HasSubstr("unknown key")),
-                        AllOf(StartsWith(at(4)), HasSubstr("tcp[1].listen")),
-                        AllOf(StartsWith(at(6)), HasSubstr("tcp[1].twins[1].colums")),
-                        AllOf(StartsWith(at(7)), HasSubstr("\"xy-md02\"")), AllOf(StartsWith(at(7)), HasSubstr("is taken")),
-                        AllOf(StartsWith(at(7)), HasSubstr("unit 1 is taken")), AllOf(StartsWith(at(8)), HasSubstr("found 300")),
-                        AllOf(StartsWith(at(8)), HasSubstr("aisle_mm")), AllOf(StartsWith(at(8)), HasSubstr("\"middle\""))));
+      said,
+      ElementsAre(AllOf(StartsWith(at(2)), HasSubstr("127.0.0.1")),
+                  AllOf(StartsWith(at(4)), HasSubstr("tcp[1].listen: expected \"ADDRESS:PORT\"")),
+                  AllOf(StartsWith(at(5)), HasSubstr("tcp[1].speed: unknown key")),
+                  AllOf(StartsWith(at(6)), HasSubstr("tcp[1].twins[1].colums: unknown key")),
+                  AllOf(StartsWith(at(7)), HasSubstr("\"xy-md02\"")), AllOf(StartsWith(at(7)), HasSubstr("\"1/1\" is taken")),
+                  AllOf(StartsWith(at(7)), HasSubstr("unit 1 is taken")), AllOf(StartsWith(at(8)), HasSubstr("found 300")),
+                  AllOf(StartsWith(at(8)), HasSubstr("aisle_mm: expected")), AllOf(StartsWith(at(8)), HasSubstr("\"middle\""))));
 }
 
 TEST_F(RoomFileTest, RefusesWhatIsNotThereYet) {
