@@ -37,7 +37,7 @@ struct PaperPlc {
   static bool is_motion(const wire::ModbusWrite& write) { return write.address == 0 && (write.words.at(1) == 1 || write.words.at(1) == 3); }
 
   Result<wire::Reply> answer(Instant at, const wire::ModbusRequest& request) {
-    now = at;
+    if (!hung) now = at;
     if (request.unit != kUnit) return Error{Fault::Timeout, "another unit"};
     pass_time();
     if (const auto* write = std::get_if<wire::ModbusWrite>(&request.what)) return take(*write);
@@ -56,7 +56,7 @@ struct PaperPlc {
     words[0x02] = last_seq;
     words[0x03] = result;
     const auto seconds_on = static_cast<std::uint32_t>((now.ns - powered_at.ns) / 1'000'000'000);
-    words[0x04] = static_cast<std::uint16_t>(seconds_on);
+    words[0x04] = heartbeat_stands ? std::uint16_t{9} : static_cast<std::uint16_t>(seconds_on);
     words[0x05] = kColumns;
     words[0x06] = 1;
     words[0x0B] = 0x7FFF;
@@ -94,6 +94,8 @@ struct PaperPlc {
   Instant lease_until;
   Instant arrives;
   int renewals = 0;
+  bool hung = false;  // answers, and does not live
+  bool heartbeat_stands = false;
 
  private:
   static void put(std::vector<std::uint16_t>& words, std::size_t at, std::uint32_t value) {
