@@ -84,7 +84,8 @@ enum class Flaw : std::uint8_t {
   PlaceTaken,        // "place_taken": another box stands there
   FieldCount,        // "field_count"
   BadQuote,          // "bad_quote"
-  RecordTooLong,     // "record_too_long": e.g. a quote that is never closed
+  UnclosedQuote,     // "unclosed_quote": to the end of the file
+  RecordTooLong,     // "record_too_long": above 64 KiB, e.g. a quote that is closed much later
   UnknownColumn,     // "unknown_column"
   MissingColumn,     // "missing_column"
   ColumnTwice,       // "column_twice"

@@ -116,8 +116,14 @@ class Catalogue {
 
  private:
   Catalogue(store::Database database, Geometry geometry) : database_(std::move(database)), geometry_(std::move(geometry)) {}
+  // The trouble of a read is its answer, and does not stay.
   template <class T>
-  Result<T> answered(T value);
+  Result<T> answered(T value) {
+    if (!database_.trouble()) return Result<T>(std::move(value));
+    const Error error = *database_.trouble();
+    database_.clear_trouble();
+    return error;
+  }
   store::Database database_;
   Geometry geometry_;
 };

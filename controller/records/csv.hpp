@@ -11,9 +11,14 @@
 namespace archroom::records {
 
 struct CsvRecord {
-  std::uint32_t line = 0;                                                           // where it begins, from 1
-  std::vector<std::string_view> fields;                                             // valid during the call
-  enum class Fault : std::uint8_t { None, BadQuote, TooLong } fault = Fault::None;  // TooLong: nothing after it can be read
+  std::uint32_t line = 0;                // where it begins, from 1
+  std::vector<std::string_view> fields;  // valid during the call
+  enum class Fault : std::uint8_t {
+    None,
+    BadQuote,
+    TooLong,
+    Unclosed
+  } fault = Fault::None;  // the last two: nothing more can be read
 };
 
 class CsvReader {

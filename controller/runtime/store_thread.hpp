@@ -6,12 +6,14 @@
 // nothing of the core's: its persists stay queued and are tried again; doors are told at once.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <type_traits>
@@ -46,7 +48,7 @@ struct StoreSetup {
 struct StoreJob {
   std::function<void(records::Writing&)> work;
   std::function<void(const Result<void>&)> done;  // once, whatever happens; an error: nothing of it was kept
-  bool batch = false;                             // heavy: takes turns
+  bool batch = false;                             // heavy: takes turns; those keep their order among themselves
 };
 
 class StoreThread {
@@ -59,6 +61,7 @@ class StoreThread {
 
   [[nodiscard]] const core::Restored& restored() const { return restored_; }
   [[nodiscard]] std::string path() const;  // of register.db, for a Catalogue
+  [[nodiscard]] const records::Geometry& geometry() const { return setup_.geometry; }
 
   // False: the queue is full or the thread has stopped; the caller treats it as a store that fails.
   [[nodiscard]] bool push(core::Persist persist);
@@ -76,19 +79,27 @@ class StoreThread {
   struct Group {
     std::deque<core::Persist> persists;
     std::vector<StoreJob> jobs;
+    bool batch = false;  // its one job is heavy
+    bool sweep = false;  // and it is our own: rows of dead imports go
+    bool due = true;     // false: the disk fails and it is too early to try again; doors are answered
   };
-  explicit StoreThread(StoreSetup setup, store::DirectoryLock lock, store::Database database);
+  StoreThread(StoreSetup setup, store::DirectoryLock lock, store::Database database);
 
   [[nodiscard]] Result<void> prepare();
   void run();
   [[nodiscard]] bool take_group(Group& group);
+  void wait_for_work(std::unique_lock<std::mutex>& lock);
+  void take_while_failing(Group& group);
+  void take_urgent(Group& group);
+  void take_batch(Group& group);
   void commit(Group& group);
-  [[nodiscard]] Result<void> write(Group& group, std::vector<Result<void>>& outcomes);
-  [[nodiscard]] Result<void> write_persists(const Group& group);
-  [[nodiscard]] Result<void> write_job(const StoreJob& job);
-  void roll_back(const store::Journal::Mark& mark);
-  void committed(Group& group, std::vector<Result<void>>& outcomes);
-  void could_not(Group& group, const Error& error);
+  [[nodiscard]] Result<void> write(const Group& group, std::vector<Result<void>>& outcomes);
+  [[nodiscard]] Result<void> write_jobs(const Group& group, std::vector<Result<void>>& outcomes);
+  [[nodiscard]] Result<void> write_job(const StoreJob& job, Result<void>& outcome);
+  void committed(const Group& group, const std::vector<Result<void>>& outcomes);
+  void could_not(Group& group, Error error);
+  void keep_for_later(Group& group, const Error& error);
+  [[nodiscard]] StoreJob sweep();
 
   StoreSetup setup_;
   store::DirectoryLock lock_;
@@ -103,10 +114,14 @@ class StoreThread {
   std::deque<StoreJob> batches_;
   bool stopping_ = false;
 
-  bool failing_ = false;  // the thread's own from here
-  bool sweeping_ = true;  // there may be rows of dead imports
-  bool batch_turn_ = false;
+  // The thread's own from here on.
+  bool failing_ = false;
+  bool given_up_ = false;     // stopping, and the last try failed
+  bool sweeping_ = true;      // there may be rows of dead imports
+  bool urgent_last_ = false;  // then a batch is next
+  bool warm_ = false;         // an import has filled the page cache
   Duration retry_{};
+  std::chrono::steady_clock::time_point retry_at_;
   std::thread thread_;
 };
 

@@ -6,7 +6,6 @@
 // big-endian, lengths in bytes; the first row's prev is 32 zero bytes.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +15,7 @@
 #include "base/instant.hpp"
 #include "base/result.hpp"
 #include "controller/store/database.hpp"
+#include "controller/store/sha256.hpp"
 
 namespace archroom::store {
 
@@ -27,8 +27,6 @@ struct JournalEntry {
   std::string body;  // a JSON object; what people's eyes only may see stands in its member "private" (titles)
   friend bool operator==(const JournalEntry&, const JournalEntry&) = default;
 };
-
-using Digest = std::array<std::uint8_t, 32>;
 
 // The writer's end. Entries take part in the open transaction.
 class Journal {

@@ -1,0 +1,174 @@
+#include "controller/store/core_records.hpp"
+
+#include <string>
+#include <variant>
+
+#include "base/match.hpp"
+#include "controller/store/json_object.hpp"
+
+namespace archroom::store {
+
+namespace {
+
+using devices::Side;
+
+std::string_view name_of(Side side) { return side == Side::Left ? "left" : "right"; }
+
+void add_reason(JsonObject& object, const core::Reason& reason) {
+  if (reason.cause == core::Cause::None) return;
+  JsonObject inner;
+  inner.add("code", core::code_of(reason.cause)).add("subject", reason.subject);
+  if (!reason.detail.empty()) inner.add("detail", reason.detail);
+  object.raw("reason", inner.text());
+}
+
+std::string_view code_of(const core::Reason& reason) { return core::code_of(reason.cause); }
+
+// Something that must be there is not: our own bug or a register that somebody else wrote to. The store fails, nothing moves.
+void demand_change(Database& database, const std::string& what) {
+  if (!database.trouble() && database.changes() == 0) database.fail({Fault::Garbled, what});
+}
+
+class Applying {
+ public:
+  Applying(Database& database, Journal& journal, WallTime at) : database_(database), journal_(journal), at_(at) {}
+
+  void operator()(const core::EpochTaken& record) {
+    database_.run(
+        "INSERT INTO epochs(bank, epoch, at) VALUES(?1, ?2, ?3) ON CONFLICT(bank) DO UPDATE SET epoch = excluded.epoch, "
+        "at = excluded.at WHERE excluded.epoch > epochs.epoch",
+        record.bank.text, record.epoch, at_.ms);
+    demand_change(database_, "epoch " + std::to_string(record.epoch) + " of bank " + record.bank.text + " was used before");
+    JsonObject body;
+    body.add("bank", record.bank.text).add("epoch", std::int64_t{record.epoch});
+    journal_.append(at_, "epoch_taken", "", body.text());
+  }
+
+  void operator()(const core::MotionIntended& record) {
+    const auto* open = std::get_if<devices::OpenFace>(&record.motion);
+    std::optional<std::int64_t> column;
+    std::optional<std::string_view> side, request;
+    if (open != nullptr) {
+      column = open->face.column;
+      side = name_of(open->face.side);
+    }
+    if (record.request) request = record.request->text;
+    const std::string_view motion = open != nullptr ? "open" : "close";
+    database_.run(
+        "INSERT INTO jobs(id, intent, bank, motion, \"column\", side, request, by, intended_at) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(id) DO UPDATE SET intent = excluded.intent",
+        record.job.n, record.intent.n, record.bank.text, motion, column, side, request, record.by, at_.ms);
+    JsonObject body;
+    body.add("intent", record.intent.n).add("job", record.job.n).add("bank", record.bank.text).add("motion", motion);
+    if (open != nullptr) body.add("column", *column).add("side", *side);
+    if (request) body.add("request", *request);
+    journal_.append(at_, "motion_intended", record.by, body.text());
+  }
+
+  void operator()(const core::JobEnded& record) {
+    database_.run("UPDATE jobs SET ended_at = ?2, outcome = ?3, reason = ?4, subject = ?5, detail = ?6 WHERE id = ?1",
+                  record.job.n, at_.ms, core::name_of(record.outcome), code_of(record.reason), record.reason.subject,
+                  record.reason.detail);
+    demand_change(database_, "job " + std::to_string(record.job.n) + " ends but never began");
+    JsonObject body;
+    body.add("job", record.job.n).add("bank", record.bank.text).add("outcome", core::name_of(record.outcome));
+    add_reason(body, record.reason);
+    journal_.append(at_, "job_ended", "", body.text());
+  }
+
+  void operator()(const core::RequestMoved& record) {
+    const auto state = core::name_of(record.state);
+    database_.run("UPDATE requests SET state = ?2, reason = ?3, subject = ?4, detail = ?5 WHERE id = ?1", record.id.text, state,
+                  code_of(record.reason), record.reason.subject, record.reason.detail);
+    demand_change(database_, "request " + record.id.text + " moves but was never filed");
+    database_.run(
+        "INSERT INTO request_states(request, at, state, reason, subject, detail, by) "
+        "SELECT row, ?2, ?3, ?4, ?5, ?6, ?7 FROM requests WHERE id = ?1",
+        record.id.text, at_.ms, state, code_of(record.reason), record.reason.subject, record.reason.detail, record.by);
+    JsonObject body;
+    body.add("id", record.id.text).add("state", state);
+    add_reason(body, record.reason);
+    journal_.append(at_, "request_moved", record.by, body.text());
+  }
+
+  void operator()(const core::BankArmed& record) {
+    set_armed(record.bank, true, {}, record.by);
+    JsonObject body;
+    body.add("bank", record.bank.text);
+    journal_.append(at_, "bank_armed", record.by, body.text());
+  }
+
+  void operator()(const core::BankDisarmed& record) {
+    set_armed(record.bank, false, record.reason, record.by);
+    JsonObject body;
+    body.add("bank", record.bank.text);
+    add_reason(body, record.reason);
+    journal_.append(at_, "bank_disarmed", record.by, body.text());
+  }
+
+ private:
+  void set_armed(const BankId& bank, bool armed, const core::Reason& reason, const std::string& by) {
+    database_.run(
+        "INSERT INTO banks(bank, armed, at, by, reason, subject, detail) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(bank) DO "
+        "UPDATE "
+        "SET armed = excluded.armed, at = excluded.at, by = excluded.by, reason = excluded.reason, subject = excluded.subject, "
+        "detail = excluded.detail",
+        bank.text, armed, at_.ms, by, code_of(reason), reason.subject, reason.detail);
+  }
+
+  Database& database_;
+  Journal& journal_;
+  WallTime at_;
+};
+
+void restore_requests(Database& database, core::Restored& restored) {
+  auto rows = database.query(
+      "SELECT id, bank, \"column\", side, state, reason, subject, detail FROM requests "
+      "WHERE state NOT IN ('done', 'cancelled', 'refused', 'failed') ORDER BY row");
+  while (rows.next()) {
+    core::Request request;
+    request.id.text = rows.text(0);
+    request.bank.text = rows.text(1);
+    request.face = {static_cast<int>(rows.integer(2)), rows.text(3) == "left" ? Side::Left : Side::Right};
+    const auto state = core::request_state_of(rows.text(4));
+    const auto cause = core::cause_of(rows.text(5));
+    if (!state || !cause) {
+      database.fail({Fault::Garbled, "request " + request.id.text + " has an unknown state or reason"});
+      return;
+    }
+    request.state = *state;
+    request.reason = {*cause, rows.integer(6), std::string(rows.text(7))};
+    restored.requests.push_back(std::move(request));
+  }
+}
+
+}  // namespace
+
+void apply(Database& database, Journal& journal, WallTime at, const core::Record& record) {
+  std::visit(Applying{database, journal, at}, record);
+}
+
+Result<core::Restored> restore(Database& database) {
+  core::Restored restored;
+  restore_requests(database, restored);
+  {
+    auto rows = database.query("SELECT bank, epoch FROM epochs");
+    while (rows.next()) restored.epochs[BankId{std::string(rows.text(0))}] = static_cast<std::uint32_t>(rows.integer(1));
+  }
+  {
+    auto rows = database.query("SELECT max(intent), max(id) FROM jobs");
+    if (rows.next()) {
+      restored.last_intent.n = static_cast<std::uint64_t>(rows.integer(0));
+      restored.last_job.n = static_cast<std::uint64_t>(rows.integer(1));
+    }
+  }
+  {
+    auto rows = database.query("SELECT id, bank FROM jobs WHERE ended_at IS NULL ORDER BY id");
+    while (rows.next())
+      restored.open_jobs[JobId{static_cast<std::uint64_t>(rows.integer(0))}] = BankId{std::string(rows.text(1))};
+  }
+  if (database.trouble()) return *database.trouble();
+  return restored;
+}
+
+}  // namespace archroom::store

@@ -1,0 +1,150 @@
+#include "controller/store/migrations.hpp"
+
+#include <string>
+
+namespace archroom::store {
+
+namespace {
+
+// "arch": tells register.db from any other SQLite file.
+constexpr std::int64_t kApplicationId = 0x61726368;
+
+constexpr std::string_view kCore = R"sql(
+CREATE TABLE journal(
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, type TEXT NOT NULL, by TEXT NOT NULL, body TEXT NOT NULL,
+  prev BLOB NOT NULL CHECK(length(prev) = 32), hash BLOB NOT NULL CHECK(length(hash) = 32)) STRICT;
+CREATE TRIGGER journal_has_no_gap BEFORE INSERT ON journal WHEN NEW.n <> (SELECT ifnull(max(n), 0) + 1 FROM journal)
+  BEGIN SELECT RAISE(ABORT, 'the journal has no gaps'); END;
+CREATE TRIGGER journal_is_not_updated BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+CREATE TABLE epochs(bank TEXT PRIMARY KEY, epoch INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE banks(
+  bank TEXT PRIMARY KEY, armed INTEGER NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL,
+  reason TEXT NOT NULL, subject INTEGER NOT NULL, detail TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE jobs(
+  id INTEGER PRIMARY KEY, intent INTEGER NOT NULL UNIQUE, bank TEXT NOT NULL,
+  motion TEXT NOT NULL CHECK(motion IN ('open', 'close')), "column" INTEGER, side TEXT CHECK(side IN ('left', 'right')),
+  request TEXT, by TEXT NOT NULL, intended_at INTEGER NOT NULL,
+  ended_at INTEGER, outcome TEXT, reason TEXT NOT NULL DEFAULT '', subject INTEGER NOT NULL DEFAULT 0,
+  detail TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX jobs_not_ended ON jobs(id) WHERE ended_at IS NULL;
+
+CREATE TABLE requests(
+  row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, action TEXT NOT NULL CHECK(action IN ('locate', 'open')),
+  bank TEXT NOT NULL, "column" INTEGER NOT NULL, side TEXT NOT NULL CHECK(side IN ('left', 'right')),
+  station TEXT NOT NULL, need_by INTEGER, digest BLOB NOT NULL, by TEXT NOT NULL, filed_at INTEGER NOT NULL,
+  state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', subject INTEGER NOT NULL DEFAULT 0, detail TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX requests_not_ended ON requests(row) WHERE state NOT IN ('done', 'cancelled', 'refused', 'failed');
+CREATE INDEX requests_by_state ON requests(state, row);
+
+CREATE TABLE request_states(
+  request INTEGER NOT NULL REFERENCES requests(row), at INTEGER NOT NULL, state TEXT NOT NULL,
+  reason TEXT NOT NULL, subject INTEGER NOT NULL, detail TEXT NOT NULL, by TEXT NOT NULL) STRICT;
+CREATE INDEX request_states_of ON request_states(request);
+
+CREATE TABLE request_boxes(
+  request INTEGER NOT NULL REFERENCES requests(row), position INTEGER NOT NULL, barcode TEXT NOT NULL, place TEXT NOT NULL,
+  PRIMARY KEY(request, position)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE probe(id INTEGER PRIMARY KEY CHECK(id = 1), n INTEGER NOT NULL) STRICT;
+INSERT INTO probe(id, n) VALUES(1, 0);
+)sql";
+
+// A box's row number is import << 24 | line of the file; boxes made one by one belong to import 0. So a whole import is hidden by
+// one row of `unpublished`, and published by taking that row away.
+constexpr std::string_view kBoxes = R"sql(
+CREATE TABLE boxes(
+  row INTEGER PRIMARY KEY, barcode TEXT NOT NULL, rfid TEXT, fonds TEXT NOT NULL, catalogue TEXT NOT NULL,
+  volume_from INTEGER, volume_to INTEGER, reference_code TEXT, title TEXT NOT NULL, year INTEGER, category TEXT NOT NULL,
+  retention TEXT NOT NULL, pages INTEGER, place TEXT, medium TEXT NOT NULL, secrecy TEXT NOT NULL, external_id TEXT NOT NULL) STRICT;
+CREATE UNIQUE INDEX boxes_barcode ON boxes(barcode);
+CREATE UNIQUE INDEX boxes_rfid ON boxes(rfid) WHERE rfid IS NOT NULL;
+CREATE UNIQUE INDEX boxes_reference_code ON boxes(reference_code) WHERE reference_code IS NOT NULL;
+CREATE UNIQUE INDEX boxes_place ON boxes(place) WHERE place IS NOT NULL;
+
+CREATE VIRTUAL TABLE box_words USING fts5(words, content='', columnsize=0, tokenize='unicode61');
+
+CREATE TABLE imports(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, skip_bad INTEGER NOT NULL, by TEXT NOT NULL, began_at INTEGER NOT NULL,
+  ended_at INTEGER, lines INTEGER NOT NULL DEFAULT 0, good INTEGER NOT NULL DEFAULT 0, bad INTEGER NOT NULL DEFAULT 0,
+  findings INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE import_findings(
+  import INTEGER NOT NULL REFERENCES imports(id), n INTEGER NOT NULL, line INTEGER NOT NULL, "column" TEXT NOT NULL,
+  flaw TEXT NOT NULL, value TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL, PRIMARY KEY(import, n)) STRICT, WITHOUT ROWID;
+CREATE TABLE unpublished(import INTEGER PRIMARY KEY, dead INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE VIEW visible_boxes(row, barcode, rfid, fonds, catalogue, volume_from, volume_to, reference_code, title, year, category, retention,
+  pages, place, medium, secrecy, external_id) AS
+  SELECT row, barcode, rfid, fonds, catalogue, volume_from, volume_to, reference_code, title, year, category, retention,
+    pages, place, medium, secrecy, external_id
+  FROM boxes WHERE NOT EXISTS (SELECT 1 FROM unpublished WHERE import = boxes.row >> 24);
+
+CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO counters(name, value) VALUES('boxes', 0);
+)sql";
+
+std::int64_t single_number(Database& database, Sql sql) {
+  auto rows = database.query(sql);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+// The version that the file has; 0: empty, to be made.
+Result<int> version_of(Database& database) {
+  const auto application = single_number(database, "PRAGMA application_id");
+  const auto tables = single_number(database, "SELECT count(*) FROM sqlite_schema");
+  if (database.trouble()) return *database.trouble();
+  if (tables == 0) return 0;
+  if (application != kApplicationId) return Error{Fault::Garbled, "this SQLite file is not a register of archroom"};
+  const auto version = single_number(database, "SELECT ifnull(max(version), 0) FROM migrations");
+  if (database.trouble()) return *database.trouble();
+  return static_cast<int>(version);
+}
+
+void make_table_of_migrations(Database& database) {
+  database.script(
+      "BEGIN IMMEDIATE; PRAGMA application_id=" + std::to_string(kApplicationId) +
+      "; CREATE TABLE migrations(version INTEGER PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL) STRICT; COMMIT");
+}
+
+Result<void> apply_one(Database& database, const Migration& migration, WallTime now) {
+  database.script("BEGIN IMMEDIATE");
+  database.script(std::string(migration.sql));
+  database.run("INSERT INTO migrations(version, name, at) VALUES(?1, ?2, ?3)", migration.version, migration.name, now.ms);
+  database.script("COMMIT");
+  if (!database.trouble()) return {};
+  const Error error = *database.trouble();
+  database.clear_trouble();
+  if (database.in_transaction()) database.script("ROLLBACK");
+  return Error{error.fault,
+               "migration " + std::to_string(migration.version) + " (" + std::string(migration.name) + "): " + error.detail};
+}
+
+}  // namespace
+
+const std::vector<Migration>& register_migrations() {
+  static const std::vector<Migration> all{{1, "journal, motion jobs, requests", kCore}, {2, "boxes and imports", kBoxes}};
+  return all;
+}
+
+Result<void> migrate(Database& database, const std::vector<Migration>& migrations, WallTime now) {
+  const auto version = version_of(database);
+  if (!version) return version.error();
+  const int newest = migrations.empty() ? 0 : migrations.back().version;
+  if (version.value() > newest) {
+    return Error{Fault::Unsupported, "the register has version " + std::to_string(version.value()) +
+                                         ", this program knows up to " + std::to_string(newest) +
+                                         ": it was written by a newer archroomd"};
+  }
+  if (version.value() == 0 && single_number(database, "SELECT count(*) FROM sqlite_schema") == 0)
+    make_table_of_migrations(database);
+  for (const auto& migration : migrations) {
+    if (migration.version <= version.value()) continue;
+    if (auto applied = apply_one(database, migration, now); !applied) return applied;
+  }
+  if (database.trouble()) return *database.trouble();
+  return {};
+}
+
+}  // namespace archroom::store
