@@ -92,6 +92,7 @@ PURITY = [
     _in("core-float", "controller/core/step.cpp", "double speed = 0;\n"),
     _in("no-locks", "controller/store/writer.cpp", "std::mutex guard;\n"),
     _in("no-locks", "controller/app/main.cpp", "std::jthread worker;\n"),
+    _in("no-locks", "controller/records/boxes.cpp", "void f() { pthread_mutex_lock(m); }\n"),
     _in("no-locks", "firmware-bridge/link/tcp.cpp", "std::condition_variable wake;\n"),
 ]
 
@@ -164,6 +165,7 @@ INNOCENT = {
     "members and types that share a name with a call": {
         "controller/core/step.cpp": "void f() {\n  state.time(1);\n  event->clock();\n  Runtime(2);\n  retry();\n}\n"
     },
+    "which signals a process hears": {"controller/app/main.cpp": "int main() {\n  pthread_sigmask(0, nullptr, nullptr);\n}\n"},
     "formatting into a buffer": {"base/instant.cpp": "void f() { std::snprintf(b, 9, x); }\n"},
     "a poll with a deadline": {
         "tests/support/wait.py": "import time\ndef wait_until(ok, deadline):\n    while time.monotonic() < deadline and not ok():\n"

@@ -50,7 +50,7 @@ PATTERNS = [
 ]
 LOCKS = (
     r"\bstd::(?:jthread|thread|mutex|\w*_mutex|condition_variable\w*|lock_guard|unique_lock|scoped_lock)\b"
-    r"|\bpthread_(?!self)\w+"
+    r"|\bpthread_(?:create|mutex|cond|rwlock|spin|barrier)\w*"
 )
 MAY_LOCK = ("controller/runtime/", "controller/gateways/", EMULATOR, "tests/")
 # The one place in base that may speak before it dies.
