@@ -1,0 +1,138 @@
+#include "tests/scenarios/effect_text.hpp"
+
+#include <cstdint>
+
+#include "base/match.hpp"
+#include "controller/core/view.hpp"
+
+namespace archroom::scenarios {
+namespace {
+
+using core::Cause;
+
+std::string number(std::uint64_t n) { return std::to_string(n); }
+
+std::string protections(std::int64_t bits) {
+  std::string list;
+  for (unsigned bit = 0; bit < 12; ++bit) {
+    if ((bits >> bit & 1) == 0) continue;
+    list += (list.empty() ? "" : "+") + std::string{name_of(static_cast<devices::Protection>(1U << bit))};
+  }
+  return list;
+}
+
+std::string by(const std::string& who) { return who.empty() ? "" : " by " + who; }
+std::string why(const core::Reason& reason) {
+  return reason.cause == Cause::None && reason.detail.empty() ? "" : " (" + text_of(reason) + ")";
+}
+
+std::string record_text(const core::Record& record) {
+  return std::visit(
+      Match{
+          [](const core::EpochTaken& r) { return "epoch " + std::to_string(r.epoch) + " for bank " + r.bank.text; },
+          [](const core::MotionIntended& r) {
+            return "intent " + number(r.intent.n) + " job " + number(r.job.n) + ": bank " + r.bank.text + " " +
+                   text_of(r.motion) + (r.request ? " for " + r.request->text : "") + by(r.by);
+          },
+          [](const core::JobEnded& r) {
+            return "job " + number(r.job.n) + " " + std::string{name_of(r.outcome)} + why(r.reason);
+          },
+          [](const core::RequestMoved& r) { return r.id.text + " " + std::string{name_of(r.state)} + why(r.reason) + by(r.by); },
+          [](const core::BankArmed& r) { return "bank " + r.bank.text + " armed" + by(r.by); },
+          [](const core::BankDisarmed& r) { return "bank " + r.bank.text + " disarmed" + why(r.reason) + by(r.by); }},
+      record);
+}
+
+std::string order_text(const core::Actuate& actuate) {
+  const std::string bank = "bank " + actuate.device.text + " ";
+  const std::string count = ", stop count " + number(actuate.stop_count) + ")";
+  return std::visit(Match{[&](const devices::Engage& o) { return bank + "engage epoch " + std::to_string(o.epoch); },
+                          [&](const devices::Move& o) {
+                            return bank + "move, intent " + number(o.intent.n) + ": " + text_of(o.motion) + " (permit until " +
+                                   text_of(o.permit.until()) + count;
+                          },
+                          [&](const devices::Sustain& o) {
+                            return bank + "sustain intent " + number(o.intent.n) + " (permit until " + text_of(o.permit.until()) +
+                                   count;
+                          },
+                          [&](const devices::ResetDriveFault&) { return bank + "reset drive fault"; }},
+                    actuate.order);
+}
+
+std::string blockers_text(const core::Blockers& blockers) {
+  std::string list;
+  for (const auto& blocker : blockers) list += (list.empty() ? "" : ", ") + text_of(blocker.reason);
+  return list;
+}
+
+std::string verdict_text(const core::Verdict& verdict) {
+  return std::visit(
+      Match{[](const core::Accepted& v) { return v.job ? "accepted, job " + number(v.job->n) : std::string{"accepted"}; },
+            [](const core::RefusedBy& v) { return "refused: " + blockers_text(v.blockers); },
+            [](const core::NotKnown&) { return std::string{"not known"}; }},
+      verdict);
+}
+
+}  // namespace
+
+std::string text_of(Instant at) {
+  if (at == Instant::never()) return "never";
+  auto text = std::to_string(at.ns / 1'000'000'000);
+  auto rest = at.ns % 1'000'000'000;
+  if (rest != 0) {
+    auto digits = std::to_string(1'000'000'000 + rest).substr(1);
+    digits.erase(digits.find_last_not_of('0') + 1);
+    text += "." + digits;
+  }
+  return text + "s";
+}
+
+std::string text_of(const core::Reason& reason) {
+  std::string text{code_of(reason.cause)};
+  if (reason.cause == Cause::ProtectionActive) {
+    text += " " + protections(reason.subject);
+  } else if (reason.cause == Cause::NotArmed) {
+    text += " since " + std::string{code_of(static_cast<Cause>(reason.subject))};
+  } else if (reason.subject != 0) {
+    text += " " + std::to_string(reason.subject);
+  }
+  if (!reason.detail.empty()) text += (text.empty() ? "" : " ") + ("\"" + reason.detail + "\"");
+  return text;
+}
+
+std::string text_of(const devices::Motion& motion) {
+  const auto* open = std::get_if<devices::OpenFace>(&motion);
+  if (open == nullptr) return "close";
+  return "open " + std::to_string(open->face.column) + (open->face.side == devices::Side::Left ? " left" : " right");
+}
+
+std::optional<std::string> text_of(const core::Effect& effect) {
+  using Text = std::optional<std::string>;
+  return std::visit(Match{[](const core::Persist& e) -> Text { return "persist  " + record_text(e.record); },
+                          [](const core::Actuate& e) -> Text { return "actuate  " + order_text(e); },
+                          [](const core::StopMotion& e) -> Text {
+                            return "stop     bank " + e.device.text + " (stop count " + number(e.stop_count) + ")";
+                          },
+                          [](const core::Answer& e) -> Text { return "answer   " + verdict_text(e.verdict); },
+                          [](const core::BankChanged&) -> Text { return std::nullopt; }},
+                    effect);
+}
+
+std::string text_of(const core::State& state, const core::Bank& bank) {
+  const auto view = core::view_of(state, bank);
+  std::string text = "looks    bank " + view.bank.text + (view.armed ? " armed" : " disarmed" + why(view.disarmed_by));
+  text += ", " + std::string{name_of(view.mode)};
+  if (view.open_aisle) text += ", aisle " + std::to_string(*view.open_aisle) + " open";
+  if (view.job) text += ", job " + number(view.job->job.n);
+  if (!view.presented.empty()) text += ", presented:";
+  for (const auto& id : view.presented) text += " " + id.text;
+  if (!view.line.empty()) text += ", line:";
+  for (const auto& id : view.line) {
+    const auto& request = state.requests.at(id);
+    text += " " + id.text + " " + std::string{name_of(request.state)} + why(request.reason);
+  }
+  if (!view.blockers.empty()) text += ", blocked by " + blockers_text(view.blockers);
+  return text;
+}
+
+}  // namespace archroom::scenarios

@@ -1,0 +1,46 @@
+#include "tests/scenarios/register_model.hpp"
+
+#include "base/match.hpp"
+
+namespace archroom::scenarios {
+
+void RegisterModel::write_request(const core::Requested& requested) {
+  core::Request row;
+  row.id = requested.id;
+  row.bank = requested.bank;
+  row.face = requested.face;
+  if (requests_.try_emplace(requested.id, row).second) order_.push_back(requested.id);
+}
+
+void RegisterModel::apply(const core::Record& record) {
+  std::visit(Match{[&](const core::EpochTaken& taken) { epochs_[taken.bank] = taken.epoch; },
+                   [&](const core::MotionIntended& intended) {
+                     last_intent_ = intended.intent;
+                     last_job_ = intended.job;
+                     open_jobs_[intended.job] = intended.bank;
+                   },
+                   [&](const core::JobEnded& ended) { open_jobs_.erase(ended.job); },
+                   [&](const core::RequestMoved& moved) {
+                     const auto row = requests_.find(moved.id);
+                     if (row == requests_.end()) return;
+                     row->second.state = moved.state;
+                     row->second.reason = moved.reason;
+                   },
+                   [](const core::BankArmed&) {}, [](const core::BankDisarmed&) {}},
+             record);
+}
+
+core::Restored RegisterModel::restored() const {
+  core::Restored told;
+  for (const auto& id : order_) {
+    const auto& row = requests_.at(id);
+    if (!has_ended(row.state)) told.requests.push_back(row);
+  }
+  told.epochs = epochs_;
+  told.last_intent = last_intent_;
+  told.last_job = last_job_;
+  told.open_jobs = open_jobs_;
+  return told;
+}
+
+}  // namespace archroom::scenarios
