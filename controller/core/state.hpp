@@ -34,7 +34,7 @@ struct Job {
   std::uint64_t persist = 0;  // the Persist it waits for
   WallTime since;
   Instant sent_at;   // evidence older than this says nothing about it
-  Instant deadline;  // from sending: distance / speed * 1.5 + 10 s, at most 150 s
+  Instant deadline;  // for the disk 10 s; from sending: distance / speed * 1.5 + 10 s, at most 150 s
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("id", self.id);
@@ -106,6 +106,7 @@ struct Bank {
   WallTime armed_since;  // or disarmed since
 
   std::uint64_t stop_count = 0;
+  std::optional<Instant> commanded_at;  // the last move or stop that was sent
   std::optional<Job> job;
   std::optional<Presentation> presentation;
   std::vector<RequestId> line;  // requests not ended, in order
@@ -129,6 +130,7 @@ struct Bank {
     v("disarmed_by", self.disarmed_by);
     v("armed_since", self.armed_since);
     v("stop_count", self.stop_count);
+    v("commanded_at", self.commanded_at);
     v("job", self.job);
     v("presentation", self.presentation);
     v("line", self.line);

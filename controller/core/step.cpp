@@ -100,7 +100,7 @@ Instant wakeup(const State& state) {
   };
   for (const auto& [_, bank] : state.banks) {
     if (bank.quality == devices::Quality::Good) consider(fresh_until(bank) + Duration{1});
-    if (bank.job && bank.job->phase != JobPhase::Recording) consider(bank.job->deadline);
+    if (bank.job) consider(bank.job->deadline);
     consider(next_attention(bank));
   }
   return next;

@@ -57,7 +57,8 @@ Traffic traffic_of(const Bank& bank, JobId own) {
   const bool mine = bank.job && bank.job->id == own;
   if (bank.job && !mine) return Traffic::Taken;
   const bool sent = mine && bank.job->phase != JobPhase::Recording;
-  return bank.report && !sent && !is_standing(*bank.report) ? Traffic::Taken : Traffic::Free;
+  if (sent || !bank.report) return Traffic::Free;
+  return is_standing(*bank.report) && is_newer_than_commands(bank) ? Traffic::Free : Traffic::Taken;
 }
 
 }  // namespace
@@ -67,6 +68,8 @@ Instant fresh_until(const Bank& bank) {
   const bool moving = bank.job && bank.job->phase != JobPhase::Recording && bank.observed_at > bank.job->sent_at;
   return bank.observed_at + (moving ? bank.plan.evidence_age_moving : bank.plan.evidence_age_standing);
 }
+
+bool is_newer_than_commands(const Bank& bank) { return !bank.commanded_at || bank.observed_at > *bank.commanded_at; }
 
 Evidence gather(const State& state, const Bank& bank, const devices::Motion& motion, JobId own) {
   Evidence evidence;

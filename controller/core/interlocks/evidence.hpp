@@ -36,6 +36,9 @@ struct Evidence {
 // The last instant at which the bank's picture still counts as fresh.
 [[nodiscard]] Instant fresh_until(const Bank& bank);
 
+// Taken after the last move or stop that was sent: only then it tells where the columns are and whether they stand.
+[[nodiscard]] bool is_newer_than_commands(const Bank& bank);
+
 // For this motion, now. `own` is the job that asks; another one is traffic.
 [[nodiscard]] Evidence gather(const State& state, const Bank& bank, const devices::Motion& motion, JobId own);
 

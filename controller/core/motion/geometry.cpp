@@ -53,7 +53,7 @@ bool is_standing(const devices::ShelfReport& report) {
 }
 
 bool is_fully_open(const BankPlan& plan, const devices::ShelfReport& report, int aisle) {
-  return width_mm(plan, report, aisle) >= plan.aisle_mm - kPositionTolerance_mm;
+  return width_mm(plan, report, aisle) >= plan.aisle_mm - kPositionTolerance_mm && !impossible_aisle(plan, report);
 }
 
 bool is_occupied(const BankPlan& plan, const devices::ShelfReport& report, int aisle) {

@@ -23,6 +23,7 @@ inline constexpr int kPositionTolerance_mm = 10;
 [[nodiscard]] bool face_exists(const BankPlan& plan, devices::Face face);
 
 [[nodiscard]] int width_mm(const BankPlan& plan, const devices::ShelfReport& report, int aisle);
+// Never, where the positions as a whole are impossible.
 [[nodiscard]] bool is_fully_open(const BankPlan& plan, const devices::ShelfReport& report, int aisle);
 [[nodiscard]] bool is_standing(const devices::ShelfReport& report);
 // A person or thing in the aisle, as far as any sensor says.

@@ -13,6 +13,9 @@ namespace {
 
 using devices::CommandOutcome;
 
+// What was asked for longer ago than this is not wanted any more when the disk answers at last.
+constexpr Duration kDiskPatience = seconds{10};
+
 // distance / speed * 1.5 + 10 s, at most 150 s (derived from client timings seen in the field)
 Duration time_to_arrive(const Bank& bank, const devices::Motion& motion) {
   const std::int64_t distance_mm = travel_mm(bank.plan, *bank.report, target_aisle(bank.plan, motion));
@@ -32,6 +35,7 @@ void send(Turn& turn, Bank& bank, devices::Permit permit) {
   auto& job = *bank.job;
   job.phase = JobPhase::Commanded;
   job.sent_at = turn.state.now;
+  bank.commanded_at = turn.state.now;
   job.deadline = turn.state.now + time_to_arrive(bank, job.motion);
   turn.changed.insert(bank.plan.id);
   turn.order(bank, devices::Move{job.intent, job.motion, std::move(permit)});
@@ -47,6 +51,14 @@ void broken_off(Turn& turn, Bank& bank, Cause cause) {
   } else {
     end_job(turn, bank, JobOutcome::Failed, reason);
   }
+}
+
+// An order that loses its leave while it waits for the disk is given up there and then: a bank that was re-armed, or a disk that
+// was mended, must not bring back what was asked for before.
+void watch_recording(Turn& turn, Bank& bank) {
+  const auto blockers = blockers_of(turn.state, bank, bank.job->motion, bank.job->id);
+  if (!blockers.empty()) return end_job(turn, bank, JobOutcome::Dropped, blockers.front().reason);
+  if (turn.state.now >= bank.job->deadline) end_job(turn, bank, JobOutcome::Dropped, {Cause::TimedOut, 0, {}});
 }
 
 bool has_arrived(const Bank& bank) {
@@ -82,6 +94,7 @@ JobId begin_job(Turn& turn, Bank& bank, const devices::Motion& motion, std::opti
   job.request = request;
   job.by = by;
   job.since = turn.state.wall;
+  job.deadline = turn.state.now + kDiskPatience;
   job.persist = turn.persist(MotionIntended{job.intent, job.id, bank.plan.id, motion, std::move(request), by});
   turn.changed.insert(bank.plan.id);
   bank.job = std::move(job);
@@ -99,7 +112,8 @@ void release_if_durable(Turn& turn, Bank& bank, std::uint64_t persist) {
 }
 
 void watch_job(Turn& turn, Bank& bank) {
-  if (!bank.job || bank.job->phase == JobPhase::Recording) return;
+  if (!bank.job) return;
+  if (bank.job->phase == JobPhase::Recording) return watch_recording(turn, bank);
   const bool pictured = bank.report && bank.quality == devices::Quality::Good && bank.observed_at > bank.job->sent_at;
   if (pictured && judge_by_picture(turn, bank)) return;
   auto permit = PermitOffice::issue(turn.state, bank, bank.job->motion, bank.job->id);
@@ -135,6 +149,7 @@ void move_ordered(Turn& turn, const MoveOrdered& order) {
 
 void stop_bank(Turn& turn, Bank& bank, JobOutcome outcome, const Reason& reason) {
   ++bank.stop_count;
+  bank.commanded_at = turn.state.now;
   turn.changed.insert(bank.plan.id);
   turn.emit(StopMotion{bank.plan.device, bank.stop_count});
   if (bank.job) end_job(turn, bank, outcome, reason);

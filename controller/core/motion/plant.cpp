@@ -1,6 +1,7 @@
 #include "controller/core/motion/plant.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/match.hpp"
 #include "controller/core/motion/arming.hpp"
@@ -17,7 +18,9 @@ constexpr Duration kEngagePatience = seconds{3};
 
 void take_epoch(Turn& turn, Bank& bank, std::uint32_t above) {
   auto& session = bank.session;
-  session.epoch = std::max(session.epoch, above) + 1;
+  const std::uint32_t highest = std::max(session.epoch, above);
+  if (highest == std::numeric_limits<std::uint32_t>::max()) return;  // no number is left above it: SR-09 stays
+  session.epoch = highest + 1;
   session.engaged = false;
   session.was_ours = false;
   session.persist = turn.persist(EpochTaken{bank.plan.id, session.epoch});
@@ -31,10 +34,11 @@ void keep_session(Turn& turn, Bank& bank, const ShelfReport& report) {
   }
   if (!session.engaged) return;
   if (report.session == devices::Session::Foreign) {
-    // Somebody else took the bank over: we don't fight for it. A number that was too low is another matter.
+    // Somebody else took the bank over: we don't fight for it. A number that was too low, or an opening that never arrived, is
+    // another matter.
     if (session.was_ours) {
       disarm(turn, bank, {Cause::TwoOwners, 0, {}}, {});
-    } else if (report.epoch_seen >= session.epoch) {
+    } else if (report.epoch_seen >= session.epoch || turn.state.now - session.engaged_at > kEngagePatience) {
       take_epoch(turn, bank, report.epoch_seen);
     }
     return;

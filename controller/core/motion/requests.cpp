@@ -54,9 +54,14 @@ void end_presentation(Turn& turn, Bank& bank, const Reason& reason, const std::s
 }
 
 void present(Turn& turn, Bank& bank, int aisle, const std::optional<RequestId>& id) {
-  if (bank.presentation && bank.presentation->aisle != aisle) end_presentation(turn, bank, {Cause::AisleClosed, 0, {}});
+  if (bank.presentation && bank.presentation->aisle != aisle) {
+    end_presentation(turn, bank, {Cause::AisleClosed, bank.presentation->aisle, {}});
+  }
   if (!bank.presentation) bank.presentation = Presentation{{}, aisle, Instant{}, false, std::nullopt};
+  // Whoever asked last has yet to come: an earlier visit does not count.
   bank.presentation->until = turn.state.now + bank.plan.presented_for;
+  bank.presentation->visited = false;
+  bank.presentation->empty_since.reset();
   turn.changed.insert(bank.plan.id);
   if (!id) return;
   bank.presentation->requests.push_back(*id);
@@ -72,8 +77,10 @@ Request* next_in_line(Turn& turn, const Bank& bank) {
   return nullptr;
 }
 
+// A picture from before the last move or stop shows where the columns were, not where they are.
 bool sees(const State& state, const Bank& bank) {
-  return bank.link_up && bank.report && bank.quality == devices::Quality::Good && state.now <= fresh_until(bank);
+  return bank.link_up && bank.report && bank.quality == devices::Quality::Good && state.now <= fresh_until(bank) &&
+         is_newer_than_commands(bank);
 }
 
 void restore_request(Turn& turn, const Request& told) {
@@ -157,7 +164,7 @@ void cancel_ordered(Turn& turn, const CancelOrdered& order) {
 void attend(Turn& turn, Bank& bank) {
   if (!bank.presentation) return;
   auto& shown = *bank.presentation;
-  if (sees(turn.state, bank) && !bank.job) {
+  if (sees(turn.state, bank) && !bank.job && !impossible_aisle(bank.plan, *bank.report)) {
     const auto& report = *bank.report;
     if (!is_fully_open(bank.plan, report, shown.aisle))
       return end_presentation(turn, bank, {Cause::AisleClosed, shown.aisle, {}});
@@ -171,8 +178,8 @@ void attend(Turn& turn, Bank& bank) {
   if (shown.empty_since && turn.state.now >= *shown.empty_since + bank.plan.leave_settle) {
     return end_presentation(turn, bank, {Cause::Visited, shown.aisle, {}});
   }
-  const bool somebody_in = shown.visited && !shown.empty_since;
-  if (turn.state.now >= shown.until && !somebody_in) end_presentation(turn, bank, {Cause::ShownLongEnough, shown.aisle, {}});
+  // Only for an aisle that nobody came to: after a visit it must have been empty for the settling time, however late it is.
+  if (turn.state.now >= shown.until && !shown.visited) end_presentation(turn, bank, {Cause::ShownLongEnough, shown.aisle, {}});
 }
 
 void serve(Turn& turn, Bank& bank) {
@@ -208,9 +215,11 @@ void job_has_ended(Turn& turn, Bank& bank, const Job& job, JobOutcome outcome, c
   if (!job.request) return;
   Request* request = find_request(turn.state, *job.request);
   if (request == nullptr) return;  // cancelled
+  if (reason.cause == Cause::CommandLost) {
+    if (++request->lost_commands < kLostCommandsAtMost) return put_in_line(turn, bank, *request, reason);
+    return set(turn, *request, RequestState::Failed, reason);
+  }
   if (outcome == JobOutcome::Dropped) return put_in_line(turn, bank, *request, reason);
-  const bool lost = reason.cause == Cause::CommandLost && ++request->lost_commands < kLostCommandsAtMost;
-  if (lost) return put_in_line(turn, bank, *request, reason);
   const bool cut_off =
       reason.cause == Cause::LinkLost || reason.cause == Cause::StateNotFresh || reason.cause == Cause::StoreFailing;
   if (cut_off) {
@@ -228,7 +237,7 @@ void opened_by_hand(Turn& turn, Bank& bank, const devices::Motion& motion) {
 Instant next_attention(const Bank& bank) {
   if (!bank.presentation) return Instant::never();
   const auto& shown = *bank.presentation;
-  if (shown.empty_since) return std::min(shown.until, *shown.empty_since + bank.plan.leave_settle);
+  if (shown.empty_since) return *shown.empty_since + bank.plan.leave_settle;
   return shown.visited ? Instant::never() : shown.until;
 }
 
