@@ -1,0 +1,78 @@
+#include "controller/gateways/http/facts.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "controller/gateways/http/register_json.hpp"
+#include "controller/gateways/http/sse.hpp"
+#include "controller/gateways/pictures.hpp"
+
+namespace archroom::gateways {
+namespace {
+
+using nlohmann::json;
+
+std::string text_in(const json& body, const char* key) {
+  const auto found = body.find(key);
+  return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+std::int64_t number_in(const json& body, const char* key) {
+  const auto found = body.find(key);
+  return found != body.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
+core::Reason reason_in(const json& body) {
+  const auto found = body.find("reason");
+  if (found == body.end() || !found->is_object()) return {};
+  const auto cause = core::cause_of(text_in(*found, "code"));
+  return {cause.value_or(core::Cause::None), number_in(*found, "subject"), text_in(*found, "detail")};
+}
+
+// The request as it was when this entry was written.
+std::string request_frame(const store::JournalEntry& entry, const json& body, Room& room, core::Language language) {
+  auto found = room.catalogue.request({text_in(body, "id")});
+  if (!found || !found.value()) return {};
+  records::RequestRecord& request = *found.value();
+  const auto state = core::request_state_of(text_in(body, "state"));
+  for (std::size_t i = request.history.size(); i-- > 0;) {
+    const auto& step = request.history[i];
+    if (state != step.state || step.at != entry.at) continue;
+    request.state = step.state;
+    request.reason = step.reason;
+    request.history.resize(i + 1);
+    break;
+  }
+  JsonText out;
+  draw(out, request, room.catalogue.geometry(), language);
+  return sse_frame("request", out.text());
+}
+
+std::string job_frame(const store::JournalEntry& entry, const json& body, core::Language language) {
+  JsonText out;
+  out.object().put("job", number_in(body, "job")).put("state", entry.type == "job_ended" ? "ended" : "intended");
+  out.put("at", entry.at).put_text("by", entry.by).put_text("bank", text_in(body, "bank"));
+  if (entry.type == "job_ended") {
+    out.put_text("outcome", text_in(body, "outcome")).key("reason");
+    draw(out, reason_in(body), language);
+  } else {
+    out.put_text("motion", text_in(body, "motion")).key("column");
+    body.contains("column") ? out.value(number_in(body, "column")) : out.null();
+    out.put_text("side", text_in(body, "side")).put_text("request", text_in(body, "request"));
+  }
+  out.end_object();
+  return sse_frame("job", out.text());
+}
+
+}  // namespace
+
+std::string frames_of(const store::JournalEntry& entry, Room& room, core::Language language) {
+  std::string frames;
+  const json body = json::parse(entry.body, nullptr, false);
+  if (body.is_object()) {
+    if (entry.type.starts_with("request_")) frames += request_frame(entry, body, room, language);
+    if (entry.type == "motion_intended" || entry.type == "job_ended") frames += job_frame(entry, body, language);
+  }
+  return frames + sse_frame("journal", json_of(entry), std::to_string(entry.n));
+}
+
+}  // namespace archroom::gateways

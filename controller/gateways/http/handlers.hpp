@@ -1,0 +1,55 @@
+// What the routes of the table do. On the door's thread.
+#pragma once
+
+#include "controller/gateways/http/call.hpp"
+#include "controller/gateways/http/room.hpp"
+
+namespace archroom::gateways {
+
+// service.cpp
+[[nodiscard]] Answer get_health(Room& room, const Call& call);
+[[nodiscard]] Answer get_ready(Room& room, const Call& call);
+[[nodiscard]] Answer get_metrics(Room& room, const Call& call);
+[[nodiscard]] Answer get_openapi(Room& room, const Call& call);
+
+// boxes.cpp
+[[nodiscard]] Answer get_box(Room& room, const Call& call);
+[[nodiscard]] Answer get_location(Room& room, const Call& call);
+[[nodiscard]] Answer list_boxes(Room& room, const Call& call);
+[[nodiscard]] Answer list_locations(Room& room, const Call& call);
+void post_box(Room& room, const Call& call, Reply reply);
+void patch_box(Room& room, const Call& call, Reply reply);
+
+// imports.cpp
+[[nodiscard]] std::variant<std::unique_ptr<Upload>, Answer> receive_import(Room& room, const Call& call);
+[[nodiscard]] Answer get_import(Room& room, const Call& call);
+
+// requests.cpp
+void post_request(Room& room, const Call& call, Reply reply);
+[[nodiscard]] Answer list_requests(Room& room, const Call& call);
+[[nodiscard]] Answer get_request(Room& room, const Call& call);
+void delete_request(Room& room, const Call& call, Reply reply);
+void confirm_request(Room& room, const Call& call, Reply reply);
+
+// banks.cpp
+[[nodiscard]] Answer list_banks(Room& room, const Call& call);
+[[nodiscard]] Answer get_bank(Room& room, const Call& call);
+void open_bank(Room& room, const Call& call, Reply reply);
+void close_bank(Room& room, const Call& call, Reply reply);
+void stop_bank(Room& room, const Call& call, Reply reply);
+void stop_all(Room& room, const Call& call, Reply reply);
+void rearm_bank(Room& room, const Call& call, Reply reply);
+[[nodiscard]] Answer list_jobs(Room& room, const Call& call);
+[[nodiscard]] Answer list_devices(Room& room, const Call& call);
+
+// journal.cpp
+[[nodiscard]] Answer list_events(Room& room, const Call& call);
+[[nodiscard]] std::variant<StreamStart, Answer> open_stream(Room& room, const Call& call);
+
+// Shared by boxes.cpp and requests.cpp: how codes are found.
+[[nodiscard]] std::variant<std::optional<records::CodeKind>, Answer> asked_kind(const Call& call);
+[[nodiscard]] Answer no_such_box(const std::string& code, core::Language language);
+[[nodiscard]] Answer ambiguous(const std::string& code, const std::vector<std::pair<records::CodeKind, std::string>>& candidates,
+                               core::Language language);
+
+}  // namespace archroom::gateways

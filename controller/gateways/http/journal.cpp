@@ -1,0 +1,39 @@
+#include <charconv>
+
+#include "controller/gateways/http/handlers.hpp"
+#include "controller/gateways/http/register_json.hpp"
+
+namespace archroom::gateways {
+
+Answer list_events(Room& room, const Call& call) {
+  if (auto wrong = unknown_query(call, {"after", "limit"})) return std::move(*wrong);
+  auto after = query_number(call, "after", 0, 0, INT64_MAX);
+  if (auto* wrong = std::get_if<Answer>(&after)) return std::move(*wrong);
+  auto limit = query_number(call, "limit", 100, 1, 1000);
+  if (auto* wrong = std::get_if<Answer>(&limit)) return std::move(*wrong);
+  const auto entries =
+      room.catalogue.events_after(static_cast<std::uint64_t>(std::get<0>(after)), static_cast<int>(std::get<0>(limit)));
+  if (!entries) return register_fails(entries.error(), call.language);
+  JsonText out;
+  out.object().key("events").array();
+  for (const auto& entry : entries.value()) out.raw(json_of(entry));
+  out.end_array().end_object();
+  return {200, out.take(), kJson, {}};
+}
+
+std::variant<StreamStart, Answer> open_stream(Room&, const Call& call) {
+  if (auto wrong = unknown_query(call, {"after"})) return std::move(*wrong);
+  if (call.last_event_id && !call.query.get("after")) {
+    const std::string& text = *call.last_event_id;
+    std::uint64_t n = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (fault == std::errc{} && end == text.data() + text.size()) return StreamStart{n};
+    return refuse(problems::kBadValue, {"Last-Event-ID 应为日志序号", "Last-Event-ID must be a number of the journal"}, call.language);
+  }
+  if (!call.query.get("after")) return StreamStart{};
+  auto after = query_number(call, "after", 0, 0, INT64_MAX);
+  if (auto* wrong = std::get_if<Answer>(&after)) return std::move(*wrong);
+  return StreamStart{static_cast<std::uint64_t>(std::get<0>(after))};
+}
+
+}  // namespace archroom::gateways

@@ -1,0 +1,36 @@
+// Server-sent events: GET /stream. Each stream holds at most one picture per bank and a place in the journal, however slow its
+// client is. On the door's thread; the board's news is handed over by the gate.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "controller/gateways/http/call.hpp"
+#include "controller/gateways/http/hall.hpp"
+
+namespace archroom::gateways {
+
+using Frame = std::shared_ptr<const std::string>;
+
+class Stream;
+
+class StreamHub {
+ public:
+  explicit StreamHub(Hall& hall);
+  ~StreamHub();
+
+  [[nodiscard]] bool full() const { return streams_.size() >= hall_.limits.streams; }
+  // Answers with the stream's head and goes on for as long as the client listens.
+  void start(tcp::socket socket, const StreamStart& start, core::Language language);
+  void left(Stream& stream) { streams_.erase(&stream); }
+
+ private:
+  void news();
+  Hall& hall_;
+  std::set<Stream*> streams_;
+  std::unique_ptr<runtime::Subscription> subscription_;
+};
+
+}  // namespace archroom::gateways
