@@ -19,10 +19,7 @@ Json bits_in(std::span<const twin::Named> names, std::uint16_t word) {
   return list;
 }
 
-template <class E>
-std::uint16_t number(E value) {
-  return static_cast<std::uint16_t>(value);
-}
+using twin::number;
 
 double in_mm(std::int64_t um) { return static_cast<double>(um) / 1000.0; }
 

@@ -15,6 +15,7 @@ namespace archroom::emulator {
 namespace {
 
 constexpr int kIdleMs = 200;  // the most that virtual time lags behind when nobody asks
+constexpr auto kFinish = std::chrono::milliseconds{500};
 
 }  // namespace
 
@@ -81,12 +82,15 @@ void Loop::run() {
   for (bool terminate = false; !terminate;) wait_and_serve(terminate);
 }
 
-void Loop::finish(const std::function<void()>& hurry_writers) {
-  for (bool last = false; !last; last = take_letters()) {
+bool Loop::finish(const std::function<void()>& hurry_writers) {
+  const auto deadline = Clock::now() + kFinish;
+  while (!take_letters()) {
+    if (Clock::now() >= deadline) return false;
     hurry_writers();
     pollfd mailbox{mailbox_[0], POLLIN, 0};
     (void)::poll(&mailbox, 1, 10);
   }
+  return true;
 }
 
 }  // namespace archroom::emulator

@@ -23,8 +23,8 @@ class Loop {
 
   // Until SIGTERM or SIGINT, which must be blocked in every thread.
   void run();
-  // From then on only letters are answered, until the last writer says that it was the last.
-  void finish(const std::function<void()>& hurry_writers);
+  // From then on only letters are answered, until the last writer says that it was the last. False where it did not in time.
+  [[nodiscard]] bool finish(const std::function<void()>& hurry_writers);
 
   // From another thread: runs `act` between two rounds of the loop and brings its answer back.
   template <class Act>

@@ -13,6 +13,12 @@ struct Named {
   std::string_view name;
 };
 
+// The number behind a code, a state or a bit.
+template <class E>
+[[nodiscard]] constexpr std::uint16_t number(E value) {
+  return static_cast<std::uint16_t>(value);
+}
+
 inline constexpr std::uint16_t kMapVersion = 2;
 inline constexpr int kMostColumns = 32;
 
@@ -40,8 +46,11 @@ inline constexpr Named kHoldingNames[] = {{kCmdSeq, "cmd_seq"},
                                           {kExpiry, "expiry"}};
 
 enum class Code : std::uint16_t { Open = 1, CloseAll = 3, Stop = 4, DriveFaultReset = 8, Begin = 12 };
-inline constexpr Named kCodeNames[] = {
-    {1, "open"}, {3, "close all"}, {4, "stop"}, {8, "drive fault reset"}, {12, "begin session"}};
+inline constexpr Named kCodeNames[] = {{number(Code::Open), "open"},
+                                       {number(Code::CloseAll), "close all"},
+                                       {number(Code::Stop), "stop"},
+                                       {number(Code::DriveFaultReset), "drive fault reset"},
+                                       {number(Code::Begin), "begin session"}};
 
 inline constexpr std::uint16_t kSideLeft = 1, kSideRight = 2, kPermitBit = 1;
 inline constexpr std::uint16_t kLeastLeaseMs = 100, kMostLeaseMs = 2000;
@@ -109,8 +118,12 @@ enum class AreaState : std::uint16_t {
   EmergencyStop = 8,
   PartOpen = 10
 };
-inline constexpr Named kAreaStateNames[] = {{0, "init"},  {1, "closed"}, {2, "moving"},         {3, "open"},      {5, "locked"},
-                                            {6, "local"}, {7, "fault"},  {8, "emergency stop"}, {10, "part-open"}};
+inline constexpr Named kAreaStateNames[] = {
+    {number(AreaState::Init), "init"},         {number(AreaState::Closed), "closed"},
+    {number(AreaState::Moving), "moving"},     {number(AreaState::Open), "open"},
+    {number(AreaState::Locked), "locked"},     {number(AreaState::Local), "local"},
+    {number(AreaState::Fault), "fault"},       {number(AreaState::EmergencyStop), "emergency stop"},
+    {number(AreaState::PartOpen), "part-open"}};
 
 enum class Verdict : std::uint16_t {
   None = 0,
@@ -135,27 +148,27 @@ enum class Verdict : std::uint16_t {
   Fault = 29,
   TimeOut = 32
 };
-inline constexpr Named kResultNames[] = {{0, "none"},
-                                         {1, "accepted"},
-                                         {2, "done"},
-                                         {3, "aborted by safety"},
-                                         {4, "stopped by command"},
-                                         {5, "lease ended"},
-                                         {16, "refused: locked or latched"},
-                                         {17, "refused: occupied"},
-                                         {18, "refused: fire"},
-                                         {19, "refused: local"},
-                                         {20, "bad column or side"},
-                                         {21, "bad complement"},
-                                         {22, "busy"},
-                                         {23, "wrong epoch"},
-                                         {24, "expired"},
-                                         {25, "old sequence"},
-                                         {26, "no permit"},
-                                         {27, "unknown code"},
-                                         {28, "bad lease"},
-                                         {29, "fault"},
-                                         {32, "motion time-out"}};
+inline constexpr Named kResultNames[] = {{number(Verdict::None), "none"},
+                                         {number(Verdict::Accepted), "accepted"},
+                                         {number(Verdict::Done), "done"},
+                                         {number(Verdict::AbortedBySafety), "aborted by safety"},
+                                         {number(Verdict::StoppedByCommand), "stopped by command"},
+                                         {number(Verdict::LeaseEnded), "lease ended"},
+                                         {number(Verdict::Locked), "refused: locked or latched"},
+                                         {number(Verdict::Occupied), "refused: occupied"},
+                                         {number(Verdict::Fire), "refused: fire"},
+                                         {number(Verdict::Local), "refused: local"},
+                                         {number(Verdict::BadColumn), "bad column or side"},
+                                         {number(Verdict::BadComplement), "bad complement"},
+                                         {number(Verdict::Busy), "busy"},
+                                         {number(Verdict::WrongEpoch), "wrong epoch"},
+                                         {number(Verdict::Expired), "expired"},
+                                         {number(Verdict::OldSequence), "old sequence"},
+                                         {number(Verdict::NoPermit), "no permit"},
+                                         {number(Verdict::UnknownCode), "unknown code"},
+                                         {number(Verdict::BadLease), "bad lease"},
+                                         {number(Verdict::Fault), "fault"},
+                                         {number(Verdict::TimeOut), "motion time-out"}};
 
 enum class Safety : std::uint16_t {
   EmergencyStop = 0,
@@ -171,10 +184,18 @@ enum class Safety : std::uint16_t {
   LocalKey = 10,
   EndSpaceOccupied = 11
 };
-inline constexpr Named kSafetyNames[] = {
-    {0, "emergency stop"}, {1, "photo-eye"},     {2, "kick plate"},        {3, "aisle occupied"},
-    {4, "entry beam"},     {5, "manual handle"}, {6, "fire input"},        {7, "smoke"},
-    {8, "mains lost"},     {9, "host silent"},   {10, "key switch local"}, {11, "end space occupied"}};
+inline constexpr Named kSafetyNames[] = {{number(Safety::EmergencyStop), "emergency stop"},
+                                         {number(Safety::PhotoEye), "photo-eye"},
+                                         {number(Safety::KickPlate), "kick plate"},
+                                         {number(Safety::AisleOccupied), "aisle occupied"},
+                                         {number(Safety::EntryBeam), "entry beam"},
+                                         {number(Safety::ManualHandle), "manual handle"},
+                                         {number(Safety::Fire), "fire input"},
+                                         {number(Safety::Smoke), "smoke"},
+                                         {number(Safety::MainsLost), "mains lost"},
+                                         {number(Safety::HostSilent), "host silent"},
+                                         {number(Safety::LocalKey), "key switch local"},
+                                         {number(Safety::EndSpaceOccupied), "end space occupied"}};
 [[nodiscard]] constexpr std::uint16_t bit(Safety s) { return static_cast<std::uint16_t>(1U << static_cast<unsigned>(s)); }
 
 enum class ColumnBit : std::uint16_t {
@@ -195,19 +216,30 @@ enum class ColumnBit : std::uint16_t {
   MovingRight = 14,
   Fault = 15
 };
-inline constexpr Named kColumnBitNames[] = {
-    {0, "left limit"},      {1, "right limit"},      {2, "photo-eye left"},
-    {3, "photo-eye right"}, {4, "kick plate left"},  {5, "kick plate right"},
-    {6, "entry beam left"}, {7, "entry beam right"}, {8, "aisle right of this column occupied"},
-    {9, "lock engaged"},    {10, "motor on"},        {11, "brake on"},
-    {12, "manual"},         {13, "moving left"},     {14, "moving right"},
-    {15, "fault"}};
+inline constexpr Named kColumnBitNames[] = {{number(ColumnBit::LeftLimit), "left limit"},
+                                            {number(ColumnBit::RightLimit), "right limit"},
+                                            {number(ColumnBit::PhotoEyeLeft), "photo-eye left"},
+                                            {number(ColumnBit::PhotoEyeRight), "photo-eye right"},
+                                            {number(ColumnBit::KickPlateLeft), "kick plate left"},
+                                            {number(ColumnBit::KickPlateRight), "kick plate right"},
+                                            {number(ColumnBit::EntryBeamLeft), "entry beam left"},
+                                            {number(ColumnBit::EntryBeamRight), "entry beam right"},
+                                            {number(ColumnBit::AisleOccupied), "aisle right of this column occupied"},
+                                            {number(ColumnBit::Lock), "lock engaged"},
+                                            {number(ColumnBit::MotorOn), "motor on"},
+                                            {number(ColumnBit::BrakeOn), "brake on"},
+                                            {number(ColumnBit::Manual), "manual"},
+                                            {number(ColumnBit::MovingLeft), "moving left"},
+                                            {number(ColumnBit::MovingRight), "moving right"},
+                                            {number(ColumnBit::Fault), "fault"}};
 [[nodiscard]] constexpr std::uint16_t bit(ColumnBit b) { return static_cast<std::uint16_t>(1U << static_cast<unsigned>(b)); }
 
 enum class FaultCode : std::uint16_t { None = 0, OverCurrent = 6, Stall = 7, OverTemperature = 8, DriveFeedback = 9 };
 // The codes this bank's PLC can show; the page lists more for others.
-inline constexpr Named kFaultNames[] = {
-    {6, "motor over-current"}, {7, "motor stall"}, {8, "over-temperature"}, {9, "drive feedback"}};
+inline constexpr Named kFaultNames[] = {{number(FaultCode::OverCurrent), "motor over-current"},
+                                        {number(FaultCode::Stall), "motor stall"},
+                                        {number(FaultCode::OverTemperature), "over-temperature"},
+                                        {number(FaultCode::DriveFeedback), "drive feedback"}};
 
 enum class ColumnState : std::uint16_t {
   Stopped = 0,
@@ -220,8 +252,14 @@ enum class ColumnState : std::uint16_t {
   Fault = 7,
   Manual = 8
 };
-inline constexpr Named kColumnStateNames[] = {{0, "stopped"},      {1, "moving left"},   {2, "moving right"},
-                                              {3, "at left stop"}, {4, "at right stop"}, {5, "both stops"},
-                                              {6, "locked"},       {7, "fault"},         {8, "manual"}};
+inline constexpr Named kColumnStateNames[] = {{number(ColumnState::Stopped), "stopped"},
+                                              {number(ColumnState::MovingLeft), "moving left"},
+                                              {number(ColumnState::MovingRight), "moving right"},
+                                              {number(ColumnState::AtLeft), "at left stop"},
+                                              {number(ColumnState::AtRight), "at right stop"},
+                                              {number(ColumnState::BothStops), "both stops"},
+                                              {number(ColumnState::Locked), "locked"},
+                                              {number(ColumnState::Fault), "fault"},
+                                              {number(ColumnState::Manual), "manual"}};
 
 }  // namespace archroom::devices::twin
