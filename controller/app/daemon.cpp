@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "base/contract.hpp"
+#include "controller/app/story.hpp"
 #include "controller/core/state.hpp"
 #include "controller/gateways/http/door.hpp"
+#include "controller/gateways/metrics/prometheus.hpp"
 #include "controller/runtime/clock.hpp"
 #include "controller/runtime/log.hpp"
 #include "devices/shelf_plc/shelf_plc.hpp"
@@ -40,8 +42,8 @@ std::unique_ptr<devices::PolledDriver> make_driver(const settings::ShelfPlan& sh
   devices::ShelfPlc::Settings settings;
   settings.device = shelf.bank.device;
   settings.unit = shelf.unit;
-  settings.columns = shelf.bank.columns;
-  settings.fixed_column = shelf.bank.fixed == core::FixedColumn::Left ? devices::FixedColumn::Left : devices::FixedColumn::Right;
+  settings.shape.columns = shelf.bank.columns;
+  settings.shape.fixed = shelf.bank.fixed == core::FixedColumn::Left ? devices::FixedColumn::Left : devices::FixedColumn::Right;
   return std::make_unique<devices::ShelfPlc>(settings);
 }
 
@@ -95,7 +97,10 @@ void Daemon::make_buses() {
     const auto make_link = [&bus](link::Wake& wake) {
       return std::make_unique<link::ModbusTcpLink>(link::TcpEndpoint{bus.host, bus.port}, wake);
     };
-    const auto tell = [this](core::Body body) { loop_->tell(std::move(body)); };
+    const auto tell = [this](core::Body body) {
+      narrate(body);
+      loop_->tell(std::move(body));
+    };
     workers_.emplace(bus.name, std::make_unique<runtime::BusWorker>(bus.name, timing, make_link, tell, counters_));
   }
   for (const auto& shelf : plan_.banks) {
@@ -113,7 +118,10 @@ runtime::BusWorker& Daemon::worker_of(const DeviceId& device) {
 
 runtime::Hands Daemon::hands() {
   runtime::Hands hands;
-  hands.persist = [this](const core::Persist& persist) { return store_->push(persist); };
+  hands.persist = [this](const core::Persist& persist) {
+    runtime::log::get("core").info("{}", story_of(persist.record));
+    return store_->push(persist);
+  };
   hands.order = [this](const DeviceId& device, std::uint64_t stop_count, devices::Order order) {
     worker_of(device).order(device, stop_count, std::move(order));
   };
@@ -123,6 +131,34 @@ runtime::Hands Daemon::hands() {
   };
   hands.alive = [this] { supervisor_.alive(); };
   return hands;
+}
+
+// A link that is tried again and again says so once a minute.
+void Daemon::narrate(const core::Body& body) {
+  const auto story = story_of(body);
+  if (!story) return;
+  const auto held_back = repeats_.pass(runtime::monotonic_now(), *story);
+  if (held_back) runtime::log::get("bus").info("{}{}", *story, runtime::log::held_back_text(*held_back));
+}
+
+Result<void> Daemon::open_door() {
+  auto catalogue = records::Catalogue::open(store_->path(), geometry_of(plan_));
+  if (!catalogue.ok()) return catalogue.error();
+  auto metrics = [this] { return gateways::prometheus_text(counters_, board_, runtime::monotonic_now()); };
+  room_.reset(new gateways::Room{board_,
+                                 *loop_,
+                                 *store_,
+                                 counters_,
+                                 std::move(catalogue).value(),
+                                 plan_.room.language,
+                                 metrics,
+                                 runtime::monotonic_now,
+                                 runtime::wall_now,
+                                 {}});
+  door_ = std::make_unique<gateways::Door>(*room_, plan_.http.host, plan_.http.port);
+  if (auto opened = door_->open(); !opened.ok()) return opened;
+  runtime::log::get("http").info("listening on {}:{}", plan_.http.host, door_->port());
+  return {};
 }
 
 void Daemon::finish() {

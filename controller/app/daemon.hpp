@@ -1,10 +1,11 @@
 // The wiring of a room: who is made, in which order they start, and in which order they end. No decisions here.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "base/ids.hpp"
 #include "base/result.hpp"
 #include "controller/app/supervisor.hpp"
 #include "controller/core/effect.hpp"
@@ -13,12 +14,14 @@
 #include "controller/runtime/controller_loop.hpp"
 #include "controller/runtime/counters.hpp"
 #include "controller/runtime/flight_recorder.hpp"
+#include "controller/runtime/log.hpp"
 #include "controller/runtime/store_thread.hpp"
 #include "controller/settings/plan.hpp"
 
 namespace archroom::gateways {
 class Door;
-}
+struct Room;
+}  // namespace archroom::gateways
 
 namespace archroom::app {
 
@@ -39,6 +42,7 @@ class Daemon {
   void make_buses();
   [[nodiscard]] Result<void> open_door();
   [[nodiscard]] runtime::Hands hands();
+  void narrate(const core::Body& body);
   [[nodiscard]] runtime::BusWorker& worker_of(const DeviceId& device);
 
   const settings::Plan plan_;
@@ -50,7 +54,9 @@ class Daemon {
   std::unique_ptr<runtime::StoreThread> store_;
   std::map<BusId, std::unique_ptr<runtime::BusWorker>> workers_;
   std::map<DeviceId, runtime::BusWorker*> worker_by_device_;
+  std::unique_ptr<gateways::Room> room_;
   std::unique_ptr<gateways::Door> door_;
+  runtime::log::Repeats repeats_{seconds{60}};
   bool running_ = false;
 };
 

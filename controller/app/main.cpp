@@ -59,7 +59,8 @@ int main(int argc, char** argv) {
   for (const auto& note : loaded.notes) std::cerr << note << '\n';
   if (!loaded.plan) return kBadSettings;
   if (check) {
-    std::cout << config << ": well formed, " << loaded.plan->banks.size() << " bank(s) on " << loaded.plan->buses.size() << " bus(es)\n";
+    std::cout << config << ": well formed, " << loaded.plan->banks.size() << " bank(s) on " << loaded.plan->buses.size()
+              << " bus(es)\n";
     return kDone;
   }
   return run(std::move(*loaded.plan));

@@ -1,0 +1,59 @@
+#include "controller/app/story.hpp"
+
+#include "base/match.hpp"
+#include "controller/core/words.hpp"
+
+namespace archroom::app {
+namespace {
+
+std::string why(const core::Reason& reason) {
+  if (reason.cause == core::Cause::None && reason.detail.empty()) return {};
+  return " (" + std::string{core::code_of(reason.cause)} + " " + core::text_of(reason, core::Language::English) + ")";
+}
+
+std::string by_whom(const std::string& by) { return by.empty() ? std::string{} : " by " + by; }
+
+std::string text_of(const devices::Motion& motion) {
+  return std::visit(Match{[](const devices::OpenFace& open) {
+                            return "open column " + std::to_string(open.face.column) +
+                                   (open.face.side == devices::Side::Left ? " left" : " right");
+                          },
+                          [](const devices::CloseBank&) { return std::string{"close"}; }},
+                    motion);
+}
+
+}  // namespace
+
+std::string story_of(const core::Record& record) {
+  return std::visit(
+      Match{[](const core::EpochTaken& taken) { return "bank " + taken.bank.text + ": session " + std::to_string(taken.epoch); },
+            [](const core::MotionIntended& motion) {
+              return "bank " + motion.bank.text + ": job " + std::to_string(motion.job.n) + " means to " +
+                     text_of(motion.motion) + (motion.request ? " for request " + motion.request->text : std::string{}) +
+                     by_whom(motion.by);
+            },
+            [](const core::JobEnded& ended) {
+              return "bank " + ended.bank.text + ": job " + std::to_string(ended.job.n) + " " +
+                     std::string{core::name_of(ended.outcome)} + why(ended.reason);
+            },
+            [](const core::RequestMoved& moved) {
+              return "request " + moved.id.text + ": " + std::string{core::name_of(moved.state)} + why(moved.reason) +
+                     by_whom(moved.by);
+            },
+            [](const core::BankArmed& armed) { return "bank " + armed.bank.text + ": armed" + by_whom(armed.by); },
+            [](const core::BankDisarmed& disarmed) {
+              return "bank " + disarmed.bank.text + ": disarmed" + why(disarmed.reason) + by_whom(disarmed.by);
+            }},
+      record);
+}
+
+std::optional<std::string> story_of(const core::Body& body) {
+  if (const auto* up = std::get_if<core::LinkUp>(&body)) return "device " + up->device.text + ": link up";
+  if (const auto* lost = std::get_if<core::LinkLost>(&body)) return "device " + lost->device.text + ": no link: " + lost->detail;
+  if (const auto* dropped = std::get_if<core::OrderDropped>(&body)) {
+    return "device " + dropped->device.text + ": intent " + std::to_string(dropped->intent.n) + " not sent: " + dropped->detail;
+  }
+  return std::nullopt;
+}
+
+}  // namespace archroom::app
