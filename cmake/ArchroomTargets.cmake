@@ -9,6 +9,7 @@ find_package(Threads REQUIRED)
 
 set(ARCHROOM_SANITIZE "" CACHE STRING "comma list for -fsanitize=, e.g. address,undefined")
 option(ARCHROOM_COVERAGE "gcov instrumentation" OFF)
+option(ARCHROOM_LIBFUZZER "clang's libFuzzer drives tests/fuzz" OFF)
 
 add_library(archroom_flags INTERFACE)
 target_include_directories(archroom_flags INTERFACE "${PROJECT_SOURCE_DIR}")
@@ -19,6 +20,9 @@ if(ARCHROOM_SANITIZE)
   # positives").
   target_compile_options(archroom_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(archroom_flags INTERFACE -fsanitize=${ARCHROOM_SANITIZE})
+endif()
+if(ARCHROOM_LIBFUZZER)
+  target_compile_options(archroom_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 if(ARCHROOM_COVERAGE)
   target_compile_options(archroom_flags INTERFACE --coverage -O0)

@@ -72,7 +72,7 @@ def _empty_tests(tree):
     for path, text in tree.ending("_test.cpp", ".py"):
         name = path.rsplit("/", 1)[-1]
         if path.startswith("tests/") and path.endswith(".cpp"):
-            holds = re.search(r"\b(?:TEST|TEST_F|TEST_P|TYPED_TEST|RC_GTEST_PROP|RC_GTEST_FIXTURE_PROP|main)\s*\(", code_of(text))
+            holds = re.search(r"\b(?:TEST\w*|TYPED_TEST\w*|INSTANTIATE_\w+|RC_GTEST_\w+|main)\s*\(", code_of(text))
         elif path.startswith("tests/") and name.startswith("test_"):
             holds = re.search(r"^\s*def test\w*\(", text, re.MULTILINE)
         else:
