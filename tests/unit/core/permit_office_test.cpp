@@ -1,0 +1,105 @@
+// A permit lasts as long as the evidence it stands on, and not a nanosecond longer.
+#include <gtest/gtest.h>
+
+#include "controller/core/interlocks/permit_office.hpp"
+#include "tests/unit/core/ready_bank.hpp"
+
+namespace archroom::core {
+namespace {
+
+const devices::Motion kOpenThree = devices::OpenFace{{3, devices::Side::Right}};
+const devices::Motion kClose = devices::CloseBank{};
+const DeviceId kPlc{"plc-1"};
+
+TEST(PermitOffice, StandingEvidenceIsGoodForASecond) {
+  ReadyBank ready;
+  ready.bank.observed_at = ready.state.now - milliseconds{400};
+  const auto permit = PermitOffice::issue(ready.state, ready.bank, kOpenThree, {});
+  ASSERT_TRUE(permit.has_value());
+  EXPECT_EQ(permit->until(), ready.bank.observed_at + seconds{1});
+  EXPECT_TRUE(permit->covers(kPlc, kOpenThree, permit->until() - Duration{1}));
+  EXPECT_FALSE(permit->covers(kPlc, kOpenThree, permit->until()));
+  EXPECT_FALSE(permit->covers(kPlc, kClose, ready.state.now));
+  EXPECT_FALSE(permit->covers(DeviceId{"plc-2"}, kOpenThree, ready.state.now));
+}
+
+TEST(PermitOffice, MovingEvidenceIsGoodForThreeTenths) {
+  ReadyBank ready;
+  ready.sent(kOpenThree, milliseconds{500});
+  const auto permit = PermitOffice::issue(ready.state, ready.bank, kOpenThree, {7});
+  ASSERT_TRUE(permit.has_value());
+  EXPECT_EQ(permit->until(), ready.bank.observed_at + milliseconds{300});
+}
+
+TEST(PermitOffice, UntilTheFirstPictureAfterTheCommandTheStandingAgeHolds) {
+  ReadyBank ready;
+  ready.bank.observed_at = ready.state.now - milliseconds{600};
+  ready.sent(kOpenThree, milliseconds{500});
+  const auto permit = PermitOffice::issue(ready.state, ready.bank, kOpenThree, {7});
+  ASSERT_TRUE(permit.has_value());
+  EXPECT_EQ(permit->until(), ready.bank.observed_at + seconds{1});
+}
+
+TEST(PermitOffice, TheSitesOwnAgesCount) {
+  auto plan = plan_of_eight();
+  plan.evidence_age_standing = milliseconds{1500};
+  ReadyBank ready{plan};
+  EXPECT_EQ(PermitOffice::issue(ready.state, ready.bank, kOpenThree, {})->until(), ready.state.now + milliseconds{1500});
+}
+
+TEST(PermitOffice, NoneOnceTheEvidenceHasAged) {
+  ReadyBank ready;
+  ready.state.now = ready.bank.observed_at + seconds{1} + Duration{1};
+  EXPECT_FALSE(PermitOffice::issue(ready.state, ready.bank, kOpenThree, {}).has_value());
+  ready.look();
+  ready.sent(kOpenThree, milliseconds{500});
+  ready.state.now = ready.bank.observed_at + milliseconds{300} + Duration{1};
+  EXPECT_FALSE(PermitOffice::issue(ready.state, ready.bank, kOpenThree, {7}).has_value());
+}
+
+TEST(PermitOffice, BlockersSayWhatAndSinceWhen) {
+  ReadyBank ready;
+  ready.picture.occupied(5, true);
+  ready.look();
+  ready.bank.occupied_since[5] = WallTime{8'000};
+  ready.bank.armed = false;
+  ready.bank.disarmed_by = {Cause::StopOrdered, 0, {}};
+  ready.bank.armed_since = WallTime{9'000};
+  const auto blockers = blockers_of(ready.state, ready.bank, kOpenThree, {});
+  const Blockers expected{{{Cause::AisleOccupied, 5, {}}, WallTime{8'000}},
+                          {{Cause::NotArmed, static_cast<std::int64_t>(Cause::StopOrdered), {}}, WallTime{9'000}}};
+  EXPECT_EQ(blockers, expected);
+  EXPECT_TRUE(blockers_to_arming(ready.state, ready.bank).empty());
+}
+
+TEST(PermitOffice, WithoutAPictureOnlyThatIsSaid) {
+  ReadyBank ready;
+  ready.bank.quality = devices::Quality::Bad;
+  ready.bank.quality_detail = "garbled";
+  const auto blockers = blockers_of(ready.state, ready.bank, kOpenThree, {});
+  ASSERT_EQ(blockers.size(), 1U);
+  EXPECT_EQ(blockers.front().reason, (Reason{Cause::StateNotFresh, 0, "garbled"}));
+}
+
+TEST(PermitOffice, EveryRuleThatObjectsIsTold) {
+  ReadyBank ready;
+  ready.bank.link_up = false;
+  ready.bank.armed = false;
+  ready.state.store_works = false;
+  ready.bank.report->session = devices::Session::Foreign;
+  ready.bank.report->mode = devices::ShelfMode::Local;
+  ready.bank.report->latched.bits = 1;
+  ready.bank.report->columns[4].position_mm += 900;
+  ready.bank.report->columns[4].aisle_occupied = true;
+  ready.bank.report->columns[4].motor_on = true;
+  ready.state.now = ready.state.now + seconds{5};
+  std::vector<Cause> causes;
+  for (const auto& blocker : blockers_of(ready.state, ready.bank, kOpenThree, {})) causes.push_back(blocker.reason.cause);
+  const std::vector<Cause> all{Cause::LinkLost,  Cause::StateNotFresh,       Cause::AisleOccupied, Cause::ProtectionActive,
+                               Cause::NotRemote, Cause::ImpossiblePositions, Cause::TwoOwners,     Cause::StoreFailing,
+                               Cause::NotArmed,  Cause::SecondAisle};
+  EXPECT_EQ(causes, all);
+}
+
+}  // namespace
+}  // namespace archroom::core
