@@ -1,4 +1,5 @@
-// The numbers of docs/plc-map.md, version 2, as the driver uses them. tests/unit/devices/shelf_map_test.cpp keeps them equal to the page.
+// The numbers of docs/plc-map.md, version 2, as the driver uses them. tests/unit/devices/shelf_map_test.cpp keeps them equal to
+// the page.
 #pragma once
 
 #include <cstdint>

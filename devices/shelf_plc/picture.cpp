@@ -14,7 +14,9 @@ using Words = std::span<const std::uint16_t>;
 Error differs(Fault fault, const std::string& what, long expected, long found) {
   return {fault, what + ": expected " + std::to_string(expected) + ", found " + std::to_string(found)};
 }
-Error impossible(const std::string& what, long found) { return {Fault::Garbled, "impossible " + what + ": " + std::to_string(found)}; }
+Error impossible(const std::string& what, long found) {
+  return {Fault::Garbled, "impossible " + what + ": " + std::to_string(found)};
+}
 
 std::uint32_t u32_at(Words words, std::size_t at) { return wire::u32_of(words[at], words[at + 1]); }
 
@@ -72,7 +74,8 @@ Result<void> check_column(const BankShape& shape, int column, std::uint16_t posi
   const auto either = static_cast<std::uint16_t>(ShelfMap::kMovingLeft | ShelfMap::kMovingRight);
   if ((bits & either) == either) return impossible("column_bits" + of + " (moving both ways)", bits);
   const bool fixed = column == (shape.fixed == FixedColumn::Left ? 1 : shape.columns);
-  if (fixed && (bits & (either | ShelfMap::kMotorOn)) != 0) return impossible("column_bits" + of + " (the fixed one moves)", bits);
+  if (fixed && (bits & (either | ShelfMap::kMotorOn)) != 0)
+    return impossible("column_bits" + of + " (the fixed one moves)", bits);
   return {};
 }
 

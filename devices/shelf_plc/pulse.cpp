@@ -5,9 +5,9 @@
 namespace archroom::devices {
 namespace {
 
-constexpr Duration kTickPatience = milliseconds{300};   // it counts milliseconds
-constexpr Duration kHeartbeatPatience = seconds{3};     // it counts seconds
-constexpr Duration kLargestJump = seconds{10};          // a counter that leaps ahead of the time is one that started anew
+constexpr Duration kTickPatience = milliseconds{300};  // it counts milliseconds
+constexpr Duration kHeartbeatPatience = seconds{3};    // it counts seconds
+constexpr Duration kLargestJump = seconds{10};         // a counter that leaps ahead of the time is one that started anew
 
 std::int64_t whole_ms(Duration duration) { return std::chrono::duration_cast<milliseconds>(duration).count(); }
 

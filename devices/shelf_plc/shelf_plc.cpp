@@ -111,7 +111,8 @@ std::optional<wire::Request> ShelfPlc::write(Instant now, Ask ask) {
 }
 
 CommandWords ShelfPlc::words(std::uint16_t code) {
-  return {.code = code, .sequence = sequence_, .heartbeat = ++heartbeat_, .host_timeout = settings_.host_timeout, .epoch = epoch_};
+  return {
+      .code = code, .sequence = sequence_, .heartbeat = ++heartbeat_, .host_timeout = settings_.host_timeout, .epoch = epoch_};
 }
 
 wire::Request ShelfPlc::to_unit(wire::ModbusWrite write) const { return wire::ModbusRequest{settings_.unit, std::move(write)}; }
@@ -203,7 +204,8 @@ Result<void> ShelfPlc::take(Instant now, const Move& move) {
   if (session_ != Session::Ours) return refused("the controller does not obey us: no session");
   if (!picture_) return refused("the bank's state is not known");
   if (motion_open()) return refused("another motion is under way");
-  if (!move.permit.covers(settings_.device, move.motion, now)) return refused("the permit does not cover this motion of this bank now");
+  if (!move.permit.covers(settings_.device, move.motion, now))
+    return refused("the permit does not cover this motion of this bank now");
   if (auto possible = check_face(settings_.shape, move.motion); !possible) return possible;
   if (sequence_ == ShelfMap::kLastSequence) {
     lose_session(Session::None);
@@ -216,12 +218,14 @@ Result<void> ShelfPlc::take(Instant now, const Move& move) {
 
 Result<void> ShelfPlc::take(Instant now, const Sustain& sustain) {
   if (wanted_move_ && wanted_move_->intent == sustain.intent) {
-    if (!sustain.permit.covers(settings_.device, wanted_move_->motion, now)) return refused("the permit does not cover this motion");
+    if (!sustain.permit.covers(settings_.device, wanted_move_->motion, now))
+      return refused("the permit does not cover this motion");
     wanted_move_->permit = sustain.permit;
     return {};
   }
   if (!command_ || !command_->move || command_->intent != sustain.intent) return refused("no such motion");
-  if (!sustain.permit.covers(settings_.device, command_->move->motion, now)) return refused("the permit does not cover this motion");
+  if (!sustain.permit.covers(settings_.device, command_->move->motion, now))
+    return refused("the permit does not cover this motion");
   sustained_ = sustain.permit;
   return {};
 }
@@ -249,7 +253,8 @@ Observations ShelfPlc::receive(Instant now, const Result<wire::Reply>& reply) {
 
 Observations ShelfPlc::read(Instant now, const Result<wire::Reply>& reply) {
   auto seen = reply ? pictured(now, std::get<wire::ModbusReply>(reply.value())) : bad(now, reply.error());
-  const bool moving = motion_open() || (picture_ && (picture_->report.mode == ShelfMode::Moving || any_travels(picture_->report)));
+  const bool moving =
+      motion_open() || (picture_ && (picture_->report.mode == ShelfMode::Moving || any_travels(picture_->report)));
   next_read_ = std::max(now, asked_at_ + (moving ? settings_.poll_moving : settings_.poll_idle));
   return seen;
 }
@@ -338,7 +343,8 @@ void ShelfPlc::judge_command(const Picture& picture) {
   command.outcome = outcome_of(picture.result, command.outcome == CommandOutcome::Accepted);
   const bool said_no = command.outcome == CommandOutcome::Refused || command.outcome == CommandOutcome::Aborted;
   command.code = said_no ? picture.result : std::uint16_t{0};
-  command.running = is_unfinished(command.outcome) && (picture.moving_seq == command.sequence || picture.report.mode == ShelfMode::Moving);
+  command.running =
+      is_unfinished(command.outcome) && (picture.moving_seq == command.sequence || picture.report.mode == ShelfMode::Moving);
 }
 
 // ---- what is forgotten

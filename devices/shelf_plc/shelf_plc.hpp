@@ -1,7 +1,7 @@
 // Driver of one bank behind docs/plc-map.md: a lease controller, which stops by itself when nobody renews. Pure; one thread.
 //
-// It writes nothing but whole command blocks and their tails, nothing before it was engaged but stops, and nothing twice: what became of a
-// command is read from the state, never assumed.
+// It writes nothing but whole command blocks and their tails, nothing before it was engaged but stops, and nothing twice: what
+// became of a command is read from the state, never assumed.
 #pragma once
 
 #include <array>
@@ -87,8 +87,8 @@ class ShelfPlc final : public PolledDriver {
   std::optional<Ask> in_flight_;
   Instant asked_at_;
   Instant next_read_ = Instant::never();
-  bool read_again_ = false;   // what is in flight does not tell what is wanted
-  bool state_known_ = false;  // a good picture was read after everything that was written; else only reads go out
+  bool read_again_ = false;         // what is in flight does not tell what is wanted
+  bool state_known_ = false;        // a good picture was read after everything that was written; else only reads go out
   std::optional<Picture> picture_;  // the last one, if good
   Pulse pulse_;
 

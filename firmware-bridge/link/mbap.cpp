@@ -51,7 +51,8 @@ FrameLook look_at_frame(std::span<const std::uint8_t> bytes, std::uint8_t unit) 
   if (bytes.size() < kMbapHeader + kShortestPdu) return Incomplete{};
   const auto pdu = bytes.subspan(kMbapHeader);
   if (!is_answer_function(pdu[0])) return Error{Fault::Garbled, "unknown function " + std::to_string(pdu[0])};
-  if (pdu_size_by_function(pdu) != size - kMbapHeader) return unexpected("PDU length", pdu_size_by_function(pdu), size - kMbapHeader);
+  if (pdu_size_by_function(pdu) != size - kMbapHeader)
+    return unexpected("PDU length", pdu_size_by_function(pdu), size - kMbapHeader);
   if (bytes.size() < size) return Incomplete{};
   if (bytes.size() > size) return unexpected("bytes that came", size, bytes.size());
   return Complete{size};

@@ -1,5 +1,5 @@
-// The envelope of Modbus TCP, looked at before libmodbus is let near it: libmodbus 3.1.6 goes by the function code and waits for bytes that
-// a lying frame never sends, so it gets a frame only when the whole of it is there and makes sense. Pure.
+// The envelope of Modbus TCP, looked at before libmodbus is let near it: libmodbus 3.1.6 goes by the function code and waits for
+// bytes that a lying frame never sends, so it gets a frame only when the whole of it is there and makes sense. Pure.
 #pragma once
 
 #include <cstddef>
@@ -20,10 +20,12 @@ struct Complete {
 };
 using FrameLook = std::variant<Incomplete, Complete, Error>;
 
-// Looks at what has come so far, at most a frame's worth, as an answer from `unit`. An error as soon as no further byte can make it right.
+// Looks at what has come so far, at most a frame's worth, as an answer from `unit`. An error as soon as no further byte can make
+// it right.
 [[nodiscard]] FrameLook look_at_frame(std::span<const std::uint8_t> bytes, std::uint8_t unit);
 
-// The size of the frame that begins with this header (at least kMbapHeader bytes), as it says itself. Garbled: no frame has that size.
+// The size of the frame that begins with this header (at least kMbapHeader bytes), as it says itself. Garbled: no frame has that
+// size.
 [[nodiscard]] Result<std::size_t> announced_size(std::span<const std::uint8_t> header);
 
 }  // namespace archroom::link

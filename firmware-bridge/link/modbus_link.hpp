@@ -1,7 +1,8 @@
-// A way to Modbus devices on which one exchange at a time runs, which can be interrupted, and which a stop may overtake. One thread.
+// A way to Modbus devices on which one exchange at a time runs, which can be interrupted, and which a stop may overtake. One
+// thread.
 //
-// Raw frames carry no transaction number, so a late answer looks like the next one. The rule is built in: after a time-out, garbage or an
-// overtaking stop clear() is false, send() refuses, and only close() and open() help.
+// Raw frames carry no transaction number, so a late answer looks like the next one. The rule is built in: after a time-out,
+// garbage or an overtaking stop clear() is false, send() refuses, and only close() and open() help.
 #pragma once
 
 #include <variant>
@@ -24,8 +25,8 @@ class ModbusLink {
  public:
   virtual ~ModbusLink() = default;
 
-  // LinkDown or Timeout where it can't be had. After Woken the attempt goes on with the next open(). A connection that stands already is
-  // given up first.
+  // LinkDown or Timeout where it can't be had. After Woken the attempt goes on with the next open(). A connection that stands
+  // already is given up first.
   [[nodiscard]] virtual Waited<void> open(Instant deadline) = 0;
   [[nodiscard]] virtual bool is_open() const = 0;
   // Open, nothing owed, nothing doubtful: send() may be called.
@@ -36,8 +37,9 @@ class ModbusLink {
   // The answer to the one request that was sent. Timeout: nothing complete came until the deadline. LinkDown: the peer is gone.
   [[nodiscard]] virtual Waited<wire::ModbusReply> await(Instant deadline) = 0;
 
-  // Like send(), but also while an answer is owed or doubtful: for stops, which overtake. Returns when the bytes are the kernel's.
-  // If an answer was owed, go on with drain_and_close(). If it fails, close(), open() and write it again: a stop is never refused.
+  // Like send(), but also while an answer is owed or doubtful: for stops, which overtake. Returns when the bytes are the
+  // kernel's. If an answer was owed, go on with drain_and_close(). If it fails, close(), open() and write it again: a stop is
+  // never refused.
   virtual Result<void> write_stop(const wire::ModbusRequest& request) = 0;
   // Reads what is owed, believing none of it, until the deadline at most, then closes. Ok: every request was answered.
   // After Woken the link is still open (for a further stop); call it again.

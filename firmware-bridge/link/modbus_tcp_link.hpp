@@ -1,6 +1,6 @@
-// Modbus TCP over libmodbus's own halves, so that a wait can be interrupted: modbus_send_raw_request, poll on the socket and the Wake,
-// modbus_receive_confirmation once the whole answer is there. No error recovery of the library's (it loops, and believes late answers).
-// One thread; only the Wake may be touched by others.
+// Modbus TCP over libmodbus's own halves, so that a wait can be interrupted: modbus_send_raw_request, poll on the socket and the
+// Wake, modbus_receive_confirmation once the whole answer is there. No error recovery of the library's (it loops, and believes
+// late answers). One thread; only the Wake may be touched by others.
 #pragma once
 
 #include <cstddef>
@@ -61,8 +61,8 @@ class ModbusTcpLink final : public ModbusLink {
   Wake& wake_;
   std::unique_ptr<_modbus, Free> modbus_;
   Descriptor socket_;
-  // The connection before, closed on our side only: were it gone altogether, a late answer would be met by RST, and the peer's kernel
-  // would throw away a stop that the peer has not read yet.
+  // The connection before, closed on our side only: were it gone altogether, a late answer would be met by RST, and the peer's
+  // kernel would throw away a stop that the peer has not read yet.
   Descriptor retired_;
   State state_ = State::Closed;
   wire::ModbusRequest asked_;

@@ -1,7 +1,7 @@
 // What ends a wait early: an eventfd. Any thread may call notify(), and a signal handler too; one thread waits.
 //
-// A wait that ends with Woken has taken the notice with it. So: put the work where it will be looked for, then notify(); after Woken
-// look for work. Notices given in between add up to one.
+// A wait that ends with Woken has taken the notice with it. So: put the work where it will be looked for, then notify(); after
+// Woken look for work. Notices given in between add up to one.
 #pragma once
 
 #include "base/instant.hpp"

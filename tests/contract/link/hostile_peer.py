@@ -1,6 +1,7 @@
-"""A peer that answers Modbus TCP in the one wrong way that its argument names. Prints "port N", then "got HEX" for all that it reads.
+"""A peer that answers Modbus TCP in the one wrong way that its argument names.
 
-A right answer here is: FC 04 reads count up, so that an answer that belongs to an earlier question is seen to be one; FC 16 is confirmed.
+Prints "port N", then "got HEX" for every frame that it reads. A right answer here: FC 04 reads count up, so that an answer that
+belongs to an earlier question is seen to be one; FC 16 is confirmed.
 """
 import select
 import socket

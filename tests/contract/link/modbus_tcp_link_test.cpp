@@ -18,9 +18,7 @@ namespace {
 constexpr Duration kSlack = milliseconds{200};
 constexpr Duration kLong = seconds{5};
 
-wire::ModbusRequest read_state(std::uint16_t count = 3) {
-  return {1, wire::ModbusRead{wire::Table::InputRegisters, 0, count}};
-}
+wire::ModbusRequest read_state(std::uint16_t count = 3) { return {1, wire::ModbusRead{wire::Table::InputRegisters, 0, count}}; }
 wire::ModbusRequest stop_write() {
   wire::ModbusWrite write{0, std::vector<std::uint16_t>(17)};
   write.words[1] = 4;
@@ -30,8 +28,14 @@ wire::ModbusRequest stop_write() {
 // The same as the peer prints it: the envelope, unit, function, address, registers, bytes, words.
 std::string stop_line() {
   const std::string zeros = "0000";
-  return "got 000000000029" "01" "10" "0000" "0011" "22" + zeros + "0004" + zeros + zeros + zeros + zeros + zeros + "fffb" + zeros +
-         zeros + zeros + zeros + zeros + zeros + zeros + zeros + zeros;
+  return "got 000000000029"
+         "01"
+         "10"
+         "0000"
+         "0011"
+         "22" +
+         zeros + "0004" + zeros + zeros + zeros + zeros + zeros + "fffb" + zeros + zeros + zeros + zeros + zeros + zeros + zeros +
+         zeros + zeros;
 }
 
 template <class T>
@@ -72,7 +76,8 @@ TEST(ModbusTcpLinkWithPymodbus, ReadsWritesAndReportsExceptions) {
   EXPECT_EQ(line.ask({1, wire::ModbusRead{wire::Table::DiscreteInputs, 0, 10}}).value().words,
             (std::vector<std::uint16_t>{0, 1, 0, 1, 0, 1, 0, 1, 0, 1}));
   EXPECT_TRUE(line.ask(stop_write()).value().words.empty());
-  EXPECT_EQ(line.ask({1, wire::ModbusRead{wire::Table::HoldingRegisters, 7, 1}}).value().words, (std::vector<std::uint16_t>{0xFFFB}));
+  EXPECT_EQ(line.ask({1, wire::ModbusRead{wire::Table::HoldingRegisters, 7, 1}}).value().words,
+            (std::vector<std::uint16_t>{0xFFFB}));
   EXPECT_EQ(line.ask({1, wire::ModbusRead{wire::Table::InputRegisters, 500, 1}}).error().fault, Fault::Unsupported);
   EXPECT_TRUE(line.link.clear()) << "an exception is a whole answer";
   EXPECT_EQ(line.ask(read_state(1)).value().words, (std::vector<std::uint16_t>{1000}));
@@ -182,9 +187,9 @@ INSTANTIATE_TEST_SUITE_P(
     Peers, ModbusTcpLinkAgainst,
     testing::Values(Bad{"silent", Fault::Timeout}, Bad{"half", Fault::Timeout}, Bad{"header_only", Fault::Timeout},
                     Bad{"half_hangup", Fault::LinkDown}, Bad{"flood", Fault::Garbled}, Bad{"noise", Fault::Garbled},
-                    Bad{"drip_zeros", Fault::Garbled}, Bad{"wrong_transaction", Fault::Garbled}, Bad{"wrong_protocol", Fault::Garbled},
-                    Bad{"wrong_unit", Fault::Garbled}, Bad{"long_length", Fault::Garbled}, Bad{"huge_length", Fault::Garbled},
-                    Bad{"lying_count", Fault::Garbled}, Bad{"wrong_function", Fault::Garbled},
+                    Bad{"drip_zeros", Fault::Garbled}, Bad{"wrong_transaction", Fault::Garbled},
+                    Bad{"wrong_protocol", Fault::Garbled}, Bad{"wrong_unit", Fault::Garbled}, Bad{"long_length", Fault::Garbled},
+                    Bad{"huge_length", Fault::Garbled}, Bad{"lying_count", Fault::Garbled}, Bad{"wrong_function", Fault::Garbled},
                     Bad{"strange_function", Fault::Garbled}, Bad{"reset", Fault::LinkDown}, Bad{"hangup", Fault::LinkDown}),
     [](const auto& info) { return std::string(info.param.how); });
 

@@ -1,5 +1,5 @@
-// What every polled driver of a shelf must keep to, whatever it talks to. A driver joins with a Bench: a type that makes the driver and plays
-// the device behind it, as its document says. Everything runs on virtual time.
+// What every polled driver of a shelf must keep to, whatever it talks to. A driver joins with a Bench: a type that makes the
+// driver and plays the device behind it, as its document says. Everything runs on virtual time.
 //
 //   struct Bench {
 //     static std::unique_ptr<PolledDriver> make_driver();
@@ -95,7 +95,8 @@ class DriverContract : public testing::Test {
     return report == nullptr ? ShelfReport{} : *report;
   }
   int motions() const {
-    return static_cast<int>(std::count_if(writes.begin(), writes.end(), [](const auto& write) { return Bench::is_motion(write); }));
+    return static_cast<int>(
+        std::count_if(writes.begin(), writes.end(), [](const auto& write) { return Bench::is_motion(write); }));
   }
 
   static void expect_bad(const Observations& seen, Fault fault) {
@@ -158,7 +159,8 @@ TYPED_TEST_P(DriverContract, AShortOrLongFrameIsGarbled) {
     auto probe = TypeParam::make_driver();
     (void)probe->on_link(this->now, LinkState::Up);
     const auto request = probe->next(this->now);
-    auto words = std::get<wire::ModbusReply>(this->bench.answer(this->now, std::get<wire::ModbusRequest>(*request)).value()).words;
+    auto words =
+        std::get<wire::ModbusReply>(this->bench.answer(this->now, std::get<wire::ModbusRequest>(*request)).value()).words;
     words.resize(words.size() + static_cast<std::size_t>(change));
     this->expect_bad(this->exchange(wire::Reply{wire::ModbusReply{words}}), Fault::Garbled);
     this->expect_bad(probe->receive(this->now, wire::Reply{wire::ModbusReply{}}), Fault::Garbled);
@@ -268,8 +270,8 @@ TYPED_TEST_P(DriverContract, AStopMayOvertakeWhatIsInFlight) {
   EXPECT_LE(this->driver->due(), this->now);
 }
 
-// Whatever it is told and answered, it writes nothing but what its document allows, no motion without a session and a permit that covers it
-// at that moment, and it never has two requests in flight.
+// Whatever it is told and answered, it writes nothing but what its document allows, no motion without a session and a permit that
+// covers it at that moment, and it never has two requests in flight.
 TYPED_TEST_P(DriverContract, NegativeSpace) {
   int moved = 0;
   int engaged = 0;
@@ -295,8 +297,10 @@ TYPED_TEST_P(DriverContract, NegativeSpace) {
         (void)this->driver->order(this->now, Engage{this->epoch += prng.below(3)});
       } else if (event <= 6) {
         auto order = this->move(lasts);
-        if (prng.chance(100)) order.permit = core::PermitOffice::issue(DeviceId{"elsewhere"}, TypeParam::motion(), this->now + lasts);
-        if (prng.chance(100)) order.permit = core::PermitOffice::issue(TypeParam::device(), TypeParam::other_motion(), this->now + lasts);
+        if (prng.chance(100))
+          order.permit = core::PermitOffice::issue(DeviceId{"elsewhere"}, TypeParam::motion(), this->now + lasts);
+        if (prng.chance(100))
+          order.permit = core::PermitOffice::issue(TypeParam::device(), TypeParam::other_motion(), this->now + lasts);
         const bool covers = order.permit.covers(TypeParam::device(), order.motion, this->now);
         const auto taken = this->driver->order(this->now, order);
         ASSERT_TRUE(covers || !taken.ok());
@@ -339,10 +343,11 @@ TYPED_TEST_P(DriverContract, NegativeSpace) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(DriverContract, AsksNothingWithoutALink, APictureIsGoodAndAsOldAsItsAnswer,
-                            AsksAtLeastTwiceASecondAndNotAllTheTime, EveryFaultOfTheWireIsABadObservation, AShortOrLongFrameIsGarbled,
-                            TheEndOfTheLinkIsOneBadObservationAndNothingCountsAfterAReconnect, AReconnectForgetsWhatWasInFlight,
-                            NothingIsWrittenBeforeItIsEngaged, APermittedMotionIsWrittenOnce, ALostAnswerIsNeverMadeGoodByWritingAgain,
-                            NoMotionOnAPermitThatDoesNotCoverIt, APermitThatEndsBeforeTheWriteIsNotUsed,
-                            AStopNeedsNothingAndForgetsAMoveNotYetSent, AStopMayOvertakeWhatIsInFlight, NegativeSpace);
+                            AsksAtLeastTwiceASecondAndNotAllTheTime, EveryFaultOfTheWireIsABadObservation,
+                            AShortOrLongFrameIsGarbled, TheEndOfTheLinkIsOneBadObservationAndNothingCountsAfterAReconnect,
+                            AReconnectForgetsWhatWasInFlight, NothingIsWrittenBeforeItIsEngaged, APermittedMotionIsWrittenOnce,
+                            ALostAnswerIsNeverMadeGoodByWritingAgain, NoMotionOnAPermitThatDoesNotCoverIt,
+                            APermitThatEndsBeforeTheWriteIsNotUsed, AStopNeedsNothingAndForgetsAMoveNotYetSent,
+                            AStopMayOvertakeWhatIsInFlight, NegativeSpace);
 
 }  // namespace archroom::devices

@@ -1,5 +1,5 @@
-// The controller of docs/plc-map.md as far as a driver's tests need one: sessions, sequences, expiries, leases and one slow motion. Written
-// from the page, in plain numbers; it is no twin of a bank (devices/shelf_plc/twin.hpp is).
+// The controller of docs/plc-map.md as far as a driver's tests need one: sessions, sequences, expiries, leases and one slow
+// motion. Written from the page, in plain numbers; it is no twin of a bank (devices/shelf_plc/twin.hpp is).
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,9 @@ struct PaperPlc {
     return (code == 1 || code == 3 || code == 4 || code == 8 || code == 12) && write.words[7] == (~code & 0xFFFF);
   }
   static bool is_stop(const wire::ModbusWrite& write) { return write.address == 0 && write.words.at(1) == 4; }
-  static bool is_motion(const wire::ModbusWrite& write) { return write.address == 0 && (write.words.at(1) == 1 || write.words.at(1) == 3); }
+  static bool is_motion(const wire::ModbusWrite& write) {
+    return write.address == 0 && (write.words.at(1) == 1 || write.words.at(1) == 3);
+  }
 
   Result<wire::Reply> answer(Instant at, const wire::ModbusRequest& request) {
     if (!hung) now = at;
@@ -42,7 +44,8 @@ struct PaperPlc {
     pass_time();
     if (const auto* write = std::get_if<wire::ModbusWrite>(&request.what)) return take(*write);
     const auto& read = std::get<wire::ModbusRead>(request.what);
-    if (read.table != wire::Table::InputRegisters || read.address + read.count > 0x60) return Error{Fault::Unsupported, "no such words"};
+    if (read.table != wire::Table::InputRegisters || read.address + read.count > 0x60)
+      return Error{Fault::Unsupported, "no such words"};
     const auto words = state();
     return wire::Reply{wire::ModbusReply{{words.begin() + read.address, words.begin() + read.address + read.count}}};
   }

@@ -1,4 +1,5 @@
-// Tests of drivers need permits, and only the interlocks can make them. Never together with the real office (controller/core) in one program.
+// Tests of drivers need permits, and only the interlocks can make them. Never together with the real office (controller/core) in
+// one program.
 #pragma once
 
 #include "devices/vocabulary/permit.hpp"

@@ -58,19 +58,20 @@ TEST(Picture, EveryWordThatCountsArrivesWhereItBelongs) {
   EXPECT_EQ(report.fault_code, 6);
   EXPECT_EQ(report.fault_column, 4);
   ASSERT_EQ(report.columns.size(), 5u);
-  const ColumnReport fourth{.position_mm = 1500, .travel = Travel::Left, .left_limit = true, .aisle_occupied = true, .entry = true,
-                            .motor_on = true};
-  const ColumnReport fifth{.position_mm = 2000, .travel = Travel::Right, .right_limit = true, .entry = true, .manual = true,
-                           .fault = true};
+  const ColumnReport fourth{
+      .position_mm = 1500, .travel = Travel::Left, .left_limit = true, .aisle_occupied = true, .entry = true, .motor_on = true};
+  const ColumnReport fifth{
+      .position_mm = 2000, .travel = Travel::Right, .right_limit = true, .entry = true, .manual = true, .fault = true};
   EXPECT_EQ(report.columns[3], fourth);
   EXPECT_EQ(report.columns[4], fifth);
 }
 
 TEST(Picture, EveryAreaStateAndOneThatTheMapHasNot) {
   const std::vector<std::pair<std::uint16_t, ShelfMode>> states{
-      {0, ShelfMode::Starting}, {1, ShelfMode::Closed}, {2, ShelfMode::Moving}, {3, ShelfMode::Open}, {4, ShelfMode::Unknown},
-      {5, ShelfMode::Locked},   {6, ShelfMode::Local},  {7, ShelfMode::Fault},  {8, ShelfMode::EmergencyStop},
-      {9, ShelfMode::Unknown},  {10, ShelfMode::PartOpen}, {11, ShelfMode::Unknown}, {65535, ShelfMode::Unknown}};
+      {0, ShelfMode::Starting},      {1, ShelfMode::Closed},  {2, ShelfMode::Moving},    {3, ShelfMode::Open},
+      {4, ShelfMode::Unknown},       {5, ShelfMode::Locked},  {6, ShelfMode::Local},     {7, ShelfMode::Fault},
+      {8, ShelfMode::EmergencyStop}, {9, ShelfMode::Unknown}, {10, ShelfMode::PartOpen}, {11, ShelfMode::Unknown},
+      {65535, ShelfMode::Unknown}};
   for (const auto& [number, mode] : states) {
     const auto picture = read(with(0x01, number));
     ASSERT_TRUE(picture.ok());

@@ -77,12 +77,18 @@ void expect_on_page(const Names& ours, const Names& page) {
 
 TEST(ShelfMap, CommandBlock) {
   const Names page = Page{}.addresses("3. Command block");
-  const Names ours{{"cmd_seq", ShelfMap::kCmdSeq},       {"cmd_code", ShelfMap::kCmdCode},
-                   {"column", ShelfMap::kColumn},        {"side", ShelfMap::kSide},
-                   {"cmd_complement", ShelfMap::kCmdComplement}, {"host_permit", ShelfMap::kHostPermit},
-                   {"host_heartbeat", ShelfMap::kHostHeartbeat}, {"host_timeout", ShelfMap::kHostTimeout},
-                   {"epoch", ShelfMap::kEpoch},          {"lease_ms", ShelfMap::kLeaseMs},
-                   {"renew_seq", ShelfMap::kRenewSeq},   {"expiry", ShelfMap::kExpiry}};
+  const Names ours{{"cmd_seq", ShelfMap::kCmdSeq},
+                   {"cmd_code", ShelfMap::kCmdCode},
+                   {"column", ShelfMap::kColumn},
+                   {"side", ShelfMap::kSide},
+                   {"cmd_complement", ShelfMap::kCmdComplement},
+                   {"host_permit", ShelfMap::kHostPermit},
+                   {"host_heartbeat", ShelfMap::kHostHeartbeat},
+                   {"host_timeout", ShelfMap::kHostTimeout},
+                   {"epoch", ShelfMap::kEpoch},
+                   {"lease_ms", ShelfMap::kLeaseMs},
+                   {"renew_seq", ShelfMap::kRenewSeq},
+                   {"expiry", ShelfMap::kExpiry}};
   expect_on_page(ours, page);
   // What we leave 0 is all else that is there.
   Names rest = page;
@@ -93,15 +99,24 @@ TEST(ShelfMap, CommandBlock) {
 }
 
 TEST(ShelfMap, State) {
-  expect_on_page({{"map_version", ShelfMap::kMapVersion}, {"area_state", ShelfMap::kAreaState},
-                  {"last_seq", ShelfMap::kLastSeq},       {"result", ShelfMap::kResult},
-                  {"plc_heartbeat", ShelfMap::kPlcHeartbeat}, {"column_count", ShelfMap::kColumnCount},
-                  {"fixed_column", ShelfMap::kFixedColumn}, {"open_aisle", ShelfMap::kOpenAisle},
-                  {"safety", ShelfMap::kSafety},          {"fault_code", ShelfMap::kFaultCode},
-                  {"fault_column", ShelfMap::kFaultColumn}, {"latched", ShelfMap::kLatched},
-                  {"uptime_s", ShelfMap::kUptime},        {"tick", ShelfMap::kTick},
-                  {"session_epoch", ShelfMap::kSessionEpoch}, {"lease_left_ms", ShelfMap::kLeaseLeft},
-                  {"moving_seq", ShelfMap::kMovingSeq},   {"position_mm", ShelfMap::kPosition},
+  expect_on_page({{"map_version", ShelfMap::kMapVersion},
+                  {"area_state", ShelfMap::kAreaState},
+                  {"last_seq", ShelfMap::kLastSeq},
+                  {"result", ShelfMap::kResult},
+                  {"plc_heartbeat", ShelfMap::kPlcHeartbeat},
+                  {"column_count", ShelfMap::kColumnCount},
+                  {"fixed_column", ShelfMap::kFixedColumn},
+                  {"open_aisle", ShelfMap::kOpenAisle},
+                  {"safety", ShelfMap::kSafety},
+                  {"fault_code", ShelfMap::kFaultCode},
+                  {"fault_column", ShelfMap::kFaultColumn},
+                  {"latched", ShelfMap::kLatched},
+                  {"uptime_s", ShelfMap::kUptime},
+                  {"tick", ShelfMap::kTick},
+                  {"session_epoch", ShelfMap::kSessionEpoch},
+                  {"lease_left_ms", ShelfMap::kLeaseLeft},
+                  {"moving_seq", ShelfMap::kMovingSeq},
+                  {"position_mm", ShelfMap::kPosition},
                   {"column_bits", ShelfMap::kColumnBits}},
                  Page{}.addresses("4. State"));
   EXPECT_EQ(ShelfMap::kFirstReserved, ShelfMap::kMovingSeq + 1);
@@ -119,8 +134,9 @@ TEST(ShelfMap, CodesAndSides) {
   expect_on_page({{"left", ShelfMap::kSideLeft}}, Page{}.list("| side | ", " for open"));
   expect_on_page({{"right", ShelfMap::kSideRight}}, Page{}.list("| side | ", " for open"));
   EXPECT_NE(Page{}.row("cmd_seq").find("1…" + std::to_string(ShelfMap::kLastSequence)), std::string::npos);
-  EXPECT_NE(Page{}.row("lease_ms").find(std::to_string(ShelfMap::kShortestLeaseMs) + "…" + std::to_string(ShelfMap::kLongestLeaseMs)),
-            std::string::npos);
+  EXPECT_NE(
+      Page{}.row("lease_ms").find(std::to_string(ShelfMap::kShortestLeaseMs) + "…" + std::to_string(ShelfMap::kLongestLeaseMs)),
+      std::string::npos);
 }
 
 TEST(ShelfMap, AreaStates) {

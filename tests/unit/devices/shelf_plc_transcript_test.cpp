@@ -1,5 +1,5 @@
-// Conversations on the wire, byte by byte and with their times, replayed against the driver: devices/shelf_plc/transcripts/*.txt. What a
-// line means is told in devices/shelf_plc/README.md.
+// Conversations on the wire, byte by byte and with their times, replayed against the driver: devices/shelf_plc/transcripts/*.txt.
+// What a line means is told in devices/shelf_plc/README.md.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,7 +24,8 @@ using Bytes = std::vector<std::uint8_t>;
 
 Bytes from_hex(const std::string& text) {
   Bytes bytes;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) bytes.push_back(static_cast<std::uint8_t>(std::stoi(text.substr(i, 2), nullptr, 16)));
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
+    bytes.push_back(static_cast<std::uint8_t>(std::stoi(text.substr(i, 2), nullptr, 16)));
   return bytes;
 }
 std::string to_hex(const wire::ModbusRequest& request) {
@@ -38,7 +39,8 @@ Fault fault_named(const std::string& name) {
   for (const Fault fault : {Fault::Timeout, Fault::Garbled, Fault::Refused, Fault::Unsupported, Fault::LinkDown}) {
     auto plain = std::string(name_of(fault));
     plain.erase(std::remove(plain.begin(), plain.end(), '_'), plain.end());
-    if (std::equal(name.begin(), name.end(), plain.begin(), plain.end(), [](char a, char b) { return std::tolower(a) == b; })) return fault;
+    if (std::equal(name.begin(), name.end(), plain.begin(), plain.end(), [](char a, char b) { return std::tolower(a) == b; }))
+      return fault;
   }
   ADD_FAILURE() << "no fault " << name;
   return Fault::Timeout;
@@ -49,8 +51,8 @@ std::string text_of(Session session) { return session == Session::None ? "None" 
 
 // The fields that a transcript may name.
 std::map<std::string, std::string> fields_of(const ShelfReport& report) {
-  static constexpr std::array kModes{"Unknown", "Starting", "Closed", "Moving", "Open", "PartOpen", "Locked", "Local", "Fault",
-                                     "EmergencyStop", "Asleep"};
+  static constexpr std::array kModes{"Unknown", "Starting", "Closed", "Moving",        "Open",  "PartOpen",
+                                     "Locked",  "Local",    "Fault",  "EmergencyStop", "Asleep"};
   static constexpr std::array kOutcomes{"None", "Accepted", "Finished", "Refused", "Aborted", "NotReceived"};
   std::map<std::string, std::string> fields{{"mode", kModes.at(static_cast<std::size_t>(report.mode))},
                                             {"session", text_of(report.session)},

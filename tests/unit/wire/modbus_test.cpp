@@ -10,7 +10,9 @@ namespace {
 using Bytes = std::vector<std::uint8_t>;
 
 ModbusRequest read_of(Table table, std::uint16_t address, std::uint16_t count) { return {1, ModbusRead{table, address, count}}; }
-ModbusRequest write_of(std::uint16_t address, std::vector<std::uint16_t> words) { return {1, ModbusWrite{address, std::move(words)}}; }
+ModbusRequest write_of(std::uint16_t address, std::vector<std::uint16_t> words) {
+  return {1, ModbusWrite{address, std::move(words)}};
+}
 
 // The frames of the examples in "MODBUS Application Protocol Specification V1.1b3", sections 6.1 to 6.12.
 struct Golden {
@@ -22,10 +24,13 @@ struct Golden {
 
 std::vector<Golden> goldens() {
   return {
-      {read_of(Table::Coils, 0x13, 19), {1, 0, 0x13, 0, 0x13}, {1, 3, 0xCD, 0x6B, 0x05},
+      {read_of(Table::Coils, 0x13, 19),
+       {1, 0, 0x13, 0, 0x13},
+       {1, 3, 0xCD, 0x6B, 0x05},
        {1, 0, 1, 1, 0, 0, 1, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1}},
-      {read_of(Table::DiscreteInputs, 0xC4, 22), {2, 0, 0xC4, 0, 0x16}, {2, 3, 0xAC, 0xDB, 0x35},
-       {0, 0, 1, 1, 0, 1, 0, 1, 1, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 1, 1}},
+      {read_of(Table::DiscreteInputs, 0xC4, 22), {2, 0, 0xC4, 0, 0x16}, {2, 3, 0xAC, 0xDB, 0x35}, {0, 0, 1, 1, 0, 1, 0, 1,
+                                                                                                   1, 1, 0, 1, 1, 0, 1, 1,
+                                                                                                   1, 0, 1, 0, 1, 1}},
       {read_of(Table::HoldingRegisters, 0x6B, 3), {3, 0, 0x6B, 0, 3}, {3, 6, 0x02, 0x2B, 0, 0, 0, 0x64}, {0x022B, 0, 0x64}},
       {read_of(Table::InputRegisters, 8, 1), {4, 0, 8, 0, 1}, {4, 2, 0, 0x0A}, {0x0A}},
       {write_of(1, {0x000A, 0x0102}), {16, 0, 1, 0, 2, 4, 0, 0x0A, 1, 2}, {16, 0, 1, 0, 2}, {}},
