@@ -15,8 +15,8 @@ JobId begin_job(Turn& turn, Bank& bank, const devices::Motion& motion, std::opti
 // Its intent is durable: judged anew, then sent or dropped.
 void release_if_durable(Turn& turn, Bank& bank, std::uint64_t persist);
 
-// Looks at the running job: arrived, refused, aborted, out of time, or without leave to go on. Then the bank is stopped; what was not
-// sent yet is dropped.
+// Looks at the running job: arrived, refused, aborted, out of time, or without leave to go on. Then the bank is stopped; what was
+// not sent yet is dropped.
 void watch_job(Turn& turn, Bank& bank);
 
 void order_was_dropped(Turn& turn, Bank& bank, const OrderDropped& dropped);
