@@ -34,7 +34,7 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
       : hall_(hall), hub_(hub), socket_(std::move(socket)), language_(language) {}
 
   void start(const StreamStart& start) {
-    cursor_ = start.after.value_or(hall_.room.board.journal());
+    cursor_ = start.after.value_or(hub_.journal());
     hall_.room.counters.stream_subscribers.add(1);
     for (const auto& bank : hall_.room.board.banks()) banks_[bank->bank] = bank_frame(bank, language_, hall_.room.now());
     text_ = head(hall_.date);
@@ -89,7 +89,7 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
 
  private:
   void add_facts() {
-    if (cursor_ >= hall_.room.board.journal()) return;
+    if (cursor_ >= hub_.journal()) return;
     const auto entries = hall_.room.catalogue.events_after(cursor_, kFactsAtOnce);
     if (!entries) return;  // the register can't be read now: the cursor stays, the next news tries again
     for (const auto& entry : entries.value()) {
@@ -131,6 +131,7 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
 };
 
 StreamHub::StreamHub(Hall& hall) : hall_(hall) {
+  if (const auto counts = hall.room.catalogue.counts()) journal_ = counts.value().journal;
   auto gate = hall.gate;
   subscription_ = hall.room.board.subscribe([this, gate] { gate->post([this] { news(); }); });
 }

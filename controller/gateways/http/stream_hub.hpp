@@ -2,6 +2,7 @@
 // client is. On the door's thread; the board's news is handed over by the gate.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <set>
@@ -25,10 +26,13 @@ class StreamHub {
   // Answers with the stream's head and goes on for as long as the client listens.
   void start(tcp::socket socket, const StreamStart& start, core::Language language);
   void left(Stream& stream) { streams_.erase(&stream); }
+  // The journal is durable up to here.
+  [[nodiscard]] std::uint64_t journal() const { return std::max(journal_, hall_.room.board.journal()); }
 
  private:
   void news();
   Hall& hall_;
+  std::uint64_t journal_ = 0;  // when the door opened: the board only hears of what comes after
   std::set<Stream*> streams_;
   std::unique_ptr<runtime::Subscription> subscription_;
 };

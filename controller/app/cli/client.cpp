@@ -1,0 +1,188 @@
+#include "controller/app/cli/client.hpp"
+
+#include <httplib.h>
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "controller/app/cli/problem_text.hpp"
+
+namespace archroom::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr time_t kConnectSeconds = 3;
+constexpr time_t kAnswerSeconds = 15;
+constexpr time_t kUploadSeconds = 120;   // the register writes what it was sent
+constexpr time_t kStreamSeconds = 30;    // it beats every 10 s
+
+httplib::Headers headers_of(const Context& context) {
+  return {{"Accept-Language", context.say("zh", "en")}, {"Accept", "application/json"}};
+}
+
+void set_up(httplib::Client& client, time_t answer_seconds) {
+  client.set_connection_timeout(kConnectSeconds);
+  client.set_read_timeout(answer_seconds);
+  client.set_write_timeout(kUploadSeconds);
+  client.set_tcp_nodelay(true);
+}
+
+}  // namespace
+
+struct Client::Raw {
+  bool reached = false;
+  int status = 0;
+  std::string body;
+  std::string fault;
+};
+
+namespace {
+
+template <class Raw>
+Raw raw_of(const httplib::Result& result) {
+  Raw raw;
+  if (result) {
+    raw.reached = true;
+    raw.status = result->status;
+    raw.body = result->body;
+  } else {
+    raw.fault = httplib::to_string(result.error());
+  }
+  return raw;
+}
+
+}  // namespace
+
+std::string encoded(std::string_view text) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~') {
+      out += c;
+    } else {
+      out += '%';
+      out += kHex[byte >> 4];
+      out += kHex[byte & 0x0F];
+    }
+  }
+  return out;
+}
+
+std::optional<json> Client::get(const std::string& path) {
+  httplib::Client client{context_.url};
+  if (!client.is_valid()) return judged({.fault = "not an address"});
+  set_up(client, kAnswerSeconds);
+  return judged(raw_of<Raw>(client.Get(path, headers_of(context_))));
+}
+
+std::optional<json> Client::get_quietly(const std::string& path) {
+  httplib::Client client{context_.url};
+  if (!client.is_valid()) return std::nullopt;
+  set_up(client, kAnswerSeconds);
+  const auto raw = raw_of<Raw>(client.Get(path, headers_of(context_)));
+  json body = json::parse(raw.body, nullptr, false);
+  if (raw.status != 200 || !body.is_object()) return std::nullopt;
+  return body;
+}
+
+std::optional<json> Client::post(const std::string& path, const json& body) {
+  httplib::Client client{context_.url};
+  if (!client.is_valid()) return judged({.fault = "not an address"});
+  set_up(client, kAnswerSeconds);
+  const std::string text = body.is_null() ? "" : body.dump(-1, ' ', false, json::error_handler_t::replace);
+  return judged(raw_of<Raw>(client.Post(path, headers_of(context_), text, "application/json")));
+}
+
+std::optional<json> Client::erase(const std::string& path) {
+  httplib::Client client{context_.url};
+  if (!client.is_valid()) return judged({.fault = "not an address"});
+  set_up(client, kAnswerSeconds);
+  return judged(raw_of<Raw>(client.Delete(path, headers_of(context_))));
+}
+
+std::optional<json> Client::upload(const std::string& path, std::size_t size, const Read& read) {
+  httplib::Client client{context_.url};
+  if (!client.is_valid()) return judged({.fault = "not an address"});
+  set_up(client, kUploadSeconds);
+  const auto give = [&](std::size_t, std::size_t length, httplib::DataSink& sink) {
+    std::string piece(std::min<std::size_t>(length, 128 * 1024), '\0');
+    piece.resize(read(piece.data(), piece.size()));
+    return !piece.empty() && sink.write(piece.data(), piece.size());
+  };
+  return judged(raw_of<Raw>(client.Post(path, headers_of(context_), size, give, "text/csv")));
+}
+
+std::optional<json> Client::judged(const Raw& raw) {
+  if (!raw.reached) {
+    unreachable(raw.fault);
+    return std::nullopt;
+  }
+  json body = json::parse(raw.body, nullptr, false);
+  if (body.is_discarded() || !body.is_object()) {
+    std::cerr << context_.say("应答不是 archroomd 的：", "this is not an answer of archroomd: ") << context_.url << " (HTTP " << raw.status
+              << ")\n";
+    context_.exit_code = kUnreachable;
+    return std::nullopt;
+  }
+  if (raw.status >= 200 && raw.status < 300) return body;
+  context_.exit_code = kRefused;
+  if (context_.json) std::cout << body.dump() << '\n';
+  std::cerr << problem_text(body, context_);
+  return std::nullopt;
+}
+
+bool Client::follow(const std::string& last_event_id, const std::function<bool(const StreamEvent&)>& heard) {
+  httplib::Client client{context_.url};
+  if (!client.is_valid()) return false;
+  set_up(client, kStreamSeconds);
+  auto headers = headers_of(context_);
+  if (!last_event_id.empty()) headers.emplace("Last-Event-ID", last_event_id);
+  bool enough = false;
+  EventReader reader{heard};
+  static_cast<void>(client.Get("/api/v1/stream", headers, [&](const char* bytes, std::size_t size) {
+    enough = !reader.feed({bytes, size});
+    return !enough;
+  }));
+  return enough;
+}
+
+void Client::unreachable(const std::string& why) {
+  context_.exit_code = kUnreachable;
+  std::cerr << context_.say("连接不到 archroomd：", "can't reach archroomd at ") << context_.url << " (" << why << ")\n"
+            << context_.say("  启动：archroomd --config room.toml　　其他地址：archroom --url http://127.0.0.1:端口 …\n",
+                            "  start it: archroomd --config room.toml    elsewhere: archroom --url http://127.0.0.1:PORT ...\n");
+}
+
+bool EventReader::feed(std::string_view bytes) {
+  rest_ += bytes;
+  std::size_t from = 0;
+  for (std::size_t end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n', from)) {
+    std::string_view text{rest_.data() + from, end - from};
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    from = end + 1;
+    if (!line(text)) return false;
+  }
+  rest_.erase(0, from);
+  return true;
+}
+
+bool EventReader::line(std::string_view text) {
+  if (text.empty()) {
+    const bool more = event_.data.empty() || sink_(event_);
+    event_.type.clear();
+    event_.data.clear();
+    return more;
+  }
+  const std::size_t colon = std::min(text.find(':'), text.size());
+  const std::string_view field = text.substr(0, colon);
+  std::string_view value = text.substr(std::min(colon + 1, text.size()));
+  if (value.starts_with(' ')) value.remove_prefix(1);
+  if (field == "event") event_.type = value;
+  if (field == "id") event_.id = value;
+  if (field == "data") event_.data.append(event_.data.empty() ? "" : "\n").append(value);
+  return true;
+}
+
+}  // namespace archroom::cli

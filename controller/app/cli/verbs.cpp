@@ -1,0 +1,21 @@
+#include "controller/app/cli/verbs.hpp"
+
+namespace archroom::cli {
+
+void add_verbs(CLI::App& app, Context& context) {
+  add_status(app, context);
+  add_watch(app, context);
+  add_locate(app, context);
+  add_box(app, context);
+  add_import(app, context);
+  add_request(app, context);
+  add_confirm(app, context);
+  add_cancel(app, context);
+  add_open(app, context);
+  add_close(app, context);
+  add_stop(app, context);
+  add_rearm(app, context);
+  add_jobs(app, context);
+}
+
+}  // namespace archroom::cli

@@ -1,0 +1,28 @@
+// The verbs of the command line, one function each; each lives in the file of its name. A new verb: one file, one line here, one in
+// verbs.cpp.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "controller/app/cli/context.hpp"
+
+namespace archroom::cli {
+
+void add_status(CLI::App& app, Context& context);
+void add_watch(CLI::App& app, Context& context);
+void add_locate(CLI::App& app, Context& context);
+void add_box(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
+void add_request(CLI::App& app, Context& context);
+void add_confirm(CLI::App& app, Context& context);
+void add_cancel(CLI::App& app, Context& context);
+void add_open(CLI::App& app, Context& context);
+void add_close(CLI::App& app, Context& context);
+void add_stop(CLI::App& app, Context& context);
+void add_rearm(CLI::App& app, Context& context);
+void add_jobs(CLI::App& app, Context& context);
+
+// All of them, in the order of the help page.
+void add_verbs(CLI::App& app, Context& context);
+
+}  // namespace archroom::cli
