@@ -39,6 +39,7 @@ REAL_CLOCK = re.compile(r"\b(?:system|steady|high_resolution)_clock::now\s*\(")
 # Virtual time only: nothing here waits or looks at a clock.
 VIRTUAL = ("tests/unit/", "tests/property/", "tests/scenarios/", "tests/simulation/")
 WORDS_ABOUT_WORDS = "tests/tidy/"
+BENCHMARKS = "tests/bench/"  # they measure real time: pacing a load is their work
 
 
 def check(tree):
@@ -49,7 +50,7 @@ def check(tree):
         if not path.startswith(WORDS_ABOUT_WORDS):
             findings += _finds(path, text, "unfinished", UNFINISHED, "finish it, or say in an issue what is open")
     for path, text in tree.ending(".cpp", ".hpp", ".py", ".sh"):
-        if path.startswith("tests/") and not path.startswith(WORDS_ABOUT_WORDS):
+        if path.startswith("tests/") and not path.startswith((WORDS_ABOUT_WORDS, BENCHMARKS)):
             findings += _waits(path, text)
         if EMPTY_FILE.search(path.rsplit(".", 1)[0]):
             findings.append(Finding(path, 1, "file-name", "a name that says nothing", "the thing that is inside"))
