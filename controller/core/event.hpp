@@ -134,11 +134,13 @@ struct StopOrdered {
   TicketId ticket;
   std::optional<BankId> bank;  // nothing: all
   std::string by;
+  bool ending = false;  // the daemon ends: requests under way are not given up, they go on after the next start
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("ticket", self.ticket);
     v("bank", self.bank);
     v("by", self.by);
+    v("ending", self.ending);
   }
 };
 

@@ -69,7 +69,7 @@ void ControllerLoop::run(core::Restored restored) {
     hands_.alive();
     (void)wake_.wait(std::min(core::wakeup(state_), alive_by));
     while (!finishing_) {
-      if (stop_everything_.exchange(false)) take(core::StopOrdered{{}, std::nullopt, "controller"});
+      if (stop_everything_.exchange(false)) take(core::StopOrdered{{}, std::nullopt, "controller", false});
       auto next = stops_.take();
       if (!next) next = events_.take();
       if (!next) break;
@@ -78,7 +78,7 @@ void ControllerLoop::run(core::Restored restored) {
     }
     if (core::wakeup(state_) <= monotonic_now()) take(core::Tick{});
   }
-  take(core::StopOrdered{{}, std::nullopt, "controller"});
+  take(core::StopOrdered{{}, std::nullopt, "controller", true});
 }
 
 void ControllerLoop::take(core::Body body) {

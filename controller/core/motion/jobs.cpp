@@ -157,7 +157,7 @@ void stop_bank(Turn& turn, Bank& bank, JobOutcome outcome, const Reason& reason)
 
 void stop_ordered(Turn& turn, const StopOrdered& order) {
   if (order.bank && find_bank(turn.state, *order.bank) == nullptr) return turn.answer(order.ticket, NotKnown{});
-  const Reason reason{Cause::StopOrdered, 0, {}};
+  const Reason reason{order.ending ? Cause::Restart : Cause::StopOrdered, 0, {}};
   for (auto& [id, bank] : turn.state.banks) {
     if (order.bank && id != *order.bank) continue;
     stop_bank(turn, bank, JobOutcome::Stopped, reason);

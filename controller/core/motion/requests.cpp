@@ -83,6 +83,19 @@ bool sees(const State& state, const Bank& bank) {
          is_newer_than_commands(bank);
 }
 
+// Nobody said stop and nothing was in the way: the request is still wanted once a person has re-armed the bank.
+bool is_cut_off(Cause cause) {
+  return cause == Cause::LinkLost || cause == Cause::StateNotFresh || cause == Cause::StoreFailing || cause == Cause::Restart;
+}
+
+// What people are told first: that it is up to them, where it is; else whatever stands in the way.
+const Reason& leading(const Blockers& blockers) {
+  for (const auto& blocker : blockers) {
+    if (blocker.reason.cause == Cause::NotArmed) return blocker.reason;
+  }
+  return blockers.front().reason;
+}
+
 void restore_request(Turn& turn, const Request& told) {
   Bank* bank = find_bank(turn.state, told.bank);
   if (bank == nullptr || !face_exists(bank->plan, told.face)) {
@@ -192,7 +205,7 @@ void serve(Turn& turn, Bank& bank) {
     }
     const auto motion = motion_of(*request);
     const auto blockers = blockers_of(turn.state, bank, motion, JobId{});
-    if (!blockers.empty()) return set(turn, *request, RequestState::WaitingSafety, blockers.front().reason);
+    if (!blockers.empty()) return set(turn, *request, RequestState::WaitingSafety, leading(blockers));
     if (bank.presentation) return set(turn, *request, RequestState::Queued, {Cause::AisleInUse, bank.presentation->aisle, {}});
     begin_job(turn, bank, motion, request->id, {});
     return;
@@ -220,9 +233,7 @@ void job_has_ended(Turn& turn, Bank& bank, const Job& job, JobOutcome outcome, c
     return set(turn, *request, RequestState::Failed, reason);
   }
   if (outcome == JobOutcome::Dropped) return put_in_line(turn, bank, *request, reason);
-  const bool cut_off =
-      reason.cause == Cause::LinkLost || reason.cause == Cause::StateNotFresh || reason.cause == Cause::StoreFailing;
-  if (cut_off) {
+  if (is_cut_off(reason.cause)) {
     request->confirmed = false;
     return put_in_line(turn, bank, *request, reason);
   }
