@@ -46,7 +46,6 @@ bool Loop::take_letters() {
     if (letter == nullptr) return true;
     move_time();
     (*letter)();
-    for (auto& endpoint : endpoints_) endpoint->obey_switches();
   }
   return false;
 }

@@ -30,7 +30,11 @@ class Loop {
   template <class Act>
   auto ask(Act act) -> decltype(act(std::declval<Endpoints&>())) {
     using Answer = decltype(act(std::declval<Endpoints&>()));
-    std::packaged_task<Answer()> task{[&] { return act(endpoints_); }};
+    std::packaged_task<Answer()> task{[&] {
+      auto result = act(endpoints_);
+      for (auto& endpoint : endpoints_) endpoint->obey_switches();  // before the answer: whoever has it finds the wire changed
+      return result;
+    }};
     auto answer = task.get_future();
     std::function<void()> letter{[&task] { task(); }};
     post(&letter);

@@ -1,12 +1,9 @@
 // archroom-emulator: the room on the other side of the wires.
-#include <signal.h>
-
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <iostream>
 
-#include "devices/emulator/control.hpp"
 #include "devices/emulator/control_keys.hpp"
+#include "devices/emulator/serve.hpp"
 
 namespace archroom::emulator {
 namespace {
@@ -29,33 +26,6 @@ int fail(const std::string& text) {
   return 2;
 }
 
-int serve(const RoomFile& room, double speed) {
-  sigset_t ends;
-  sigemptyset(&ends);
-  sigaddset(&ends, SIGTERM);
-  sigaddset(&ends, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-  Endpoints endpoints;
-  for (const auto& spec : room.tcp) {
-    auto endpoint = Endpoint::open(spec);
-    if (!endpoint) return fail(endpoint.error().detail);
-    std::cout << "listening tcp " << spec.name << ' ' << endpoint.value()->address() << std::endl;
-    endpoints.push_back(std::move(endpoint).value());
-  }
-  Loop loop{std::move(endpoints), speed};
-  if (!room.control) return loop.run(), 0;
-  auto control = Control::open(*room.control, loop);
-  if (!control) return fail(control.error().detail);
-  std::cout << "listening control " << control.value()->address() << std::endl;
-  control.value()->start();
-  loop.run();
-  // A client that connected and said nothing holds one of the HTTP server's threads for seconds. There is nothing to save: go
-  // without it.
-  if (!loop.finish([&] { control.value()->stop(); })) std::quick_exit(0);
-  return 0;
-}
-
 int run(const Options& options) {
   if (options.print_map) return std::cout << map_as_json().dump(2) << "\n", 0;
   if (options.room.empty()) return fail("--room FILE is required");
@@ -69,7 +39,8 @@ int run(const Options& options) {
     room.control = parse_host_port(options.control);
     if (!room.control || !is_loopback(*room.control)) return fail("--control: expected 127.0.0.1:PORT, found " + options.control);
   }
-  return serve(room, options.speed);
+  const auto served = serve(room, options.speed);
+  return served ? 0 : fail(served.error().detail);
 }
 
 }  // namespace

@@ -1,4 +1,7 @@
-"""A running archroom-emulator, a pymodbus master that follows docs/plc-map.md, and the control port. Addresses come from the page."""
+"""What the tests of archroom-emulator share: a running one, its control port, and a pymodbus master that follows docs/plc-map.md.
+
+Addresses and codes come from the page.
+"""
 import json
 import pathlib
 import signal
@@ -6,16 +9,20 @@ import subprocess
 import sys
 import tempfile
 import time
+import unittest
 import urllib.error
 import urllib.request
 
 from pymodbus.client import ModbusTcpClient
 
+PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "archroom-emulator"
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests" / "contract" / "plc_map"))
 from page import Page  # noqa: E402
 
 PAGE = Page()
+RIGHT = 2
+SPEED = 300  # mm/s, in ROOM
 CODE = {name: code for code, name in PAGE.codes["cmd_code"].items()}
 RESULT = {name: code for code, name in PAGE.codes["result"].items()}
 STATE = {name: code for code, name in PAGE.codes["area_state"].items()}
@@ -47,12 +54,13 @@ def until(what, predicate, seconds=8.0):
 
 
 class Emulator:
-    def __init__(self, program, room=ROOM, arguments=()):
+    def __init__(self, room=ROOM, arguments=()):
         self.folder = tempfile.TemporaryDirectory()
         path = pathlib.Path(self.folder.name) / "room.toml"
         path.write_text(room, encoding="utf-8")
         self.errors = open(pathlib.Path(self.folder.name) / "stderr", "w+", encoding="utf-8")
-        self.process = subprocess.Popen([program, "--room", str(path), *arguments], stdout=subprocess.PIPE, stderr=self.errors, text=True)
+        self.process = subprocess.Popen([PROGRAM, "--room", str(path), *arguments], stdout=subprocess.PIPE,
+                                        stderr=self.errors, text=True)
         self.ports, self.control = {}, None
         for line in self.process.stdout:
             kind, *rest = line.removeprefix("listening ").split()
@@ -153,8 +161,8 @@ class Master:
             shown[name] = words[first:first + count]
         return shown
 
-    def command(self, code, *, seq=None, column=0, side=0, aisle_mm=0, permit=1, lease_ms=500, epoch=None, expires_in_ms=2000, complement=None,
-                timeout=0):
+    def command(self, code, *, seq=None, column=0, side=0, aisle_mm=0, permit=1, lease_ms=500, epoch=None,
+                expires_in_ms=2000, complement=None, timeout=0):
         if seq is None:
             self.seq += 1
             seq = self.seq
@@ -188,7 +196,11 @@ class Master:
         self.command("stop", seq=0, permit=0, lease_ms=0, epoch=0, expires_in_ms=-100000)
 
     def until_moving(self, seq):
-        return until("moving", lambda: (s := self.state())["moving_seq"] == seq and any(b >> 10 & 1 for b in s["column_bits"]) and s)
+        def moving():
+            state = self.state()
+            return state["moving_seq"] == seq and any(bits >> 10 & 1 for bits in state["column_bits"]) and state
+
+        return until("moving", moving)
 
     def renew_until_standing(self, seq):
         """Keeps the motion alive until it ends; every state seen."""
@@ -201,3 +213,35 @@ class Master:
 
         until("the motion has ended", ended, 20)
         return seen
+
+
+class WithRoom(unittest.TestCase):
+    def setUp(self):
+        self.emulator = Emulator()
+        self.addCleanup(self.emulator.end)
+        self.master = self.connect()
+        until("out of init", lambda: self.master.state()["area_state"] != STATE["init"])
+
+    def connect(self, wire="plc", unit=1):
+        master = Master(self.emulator.ports[wire], unit)
+        self.addCleanup(master.close)
+        return master
+
+    def refused(self, reason, unchanged=("last_seq", "result", "moving_seq", "position_mm", "session_epoch")):
+        """The next command counts as refused for this reason and changes nothing of these."""
+        before = self.master.state()
+
+        def check():
+            after = self.master.state()
+            self.assertEqual(after["refusals"], before["refusals"] + 1)
+            for name in unchanged:
+                self.assertEqual(after[name], before[name], name)
+            self.assertEqual(self.emulator.look()["last_refusal"], RESULT[reason])
+
+        return check
+
+
+def main():
+    """usage: test_….py PROGRAM [unittest arguments]"""
+    del sys.argv[1]
+    unittest.main()

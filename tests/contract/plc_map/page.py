@@ -1,7 +1,7 @@
 """docs/plc-map.md read by a program: its tables, its lists of codes and bits, its commands.
 
-Every test that holds one side of the wire to the page reads it here, so that nobody has a copy of it. Whatever is not found on the page is an
-error: a page that has changed its form must not pass by finding nothing.
+Every test that holds one side of the wire to the page reads it here, so that nobody has a copy of it. Whatever is not found on
+the page is an error: a page that has changed its form must not pass by finding nothing.
 """
 import pathlib
 import re
@@ -41,8 +41,8 @@ class Page:
 
     def _table(self, section, at_least):
         rows = {}
-        for first, last, name, value in re.findall(r"^\| 0x([0-9A-F]{4})(?:–0x([0-9A-F]{4}))?(?: \+ \(n−1\))? \| (\w+) \| (.*) \|$",
-                                                   self.sections[section], re.M):
+        line = r"^\| 0x([0-9A-F]{4})(?:–0x([0-9A-F]{4}))?(?: \+ \(n−1\))? \| (\w+) \| (.*) \|$"
+        for first, last, name, value in re.findall(line, self.sections[section], re.M):
             first = int(first, 16)
             rows[name] = Row(name, first, int(last, 16) if last else first, value)
         if len(rows) < at_least:

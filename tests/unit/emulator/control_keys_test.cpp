@@ -44,7 +44,8 @@ TEST_F(ControlKeys, PeopleAndInputs) {
 }
 
 TEST_F(ControlKeys, Mishaps) {
-  ok(R"({"jam_column": 4, "crank": {"column": 3, "mm": 200}, "encoder_stuck": {"column": 5, "on": true}, "motor_celsius": {"column": 6, "celsius": 80}})");
+  ok(R"({"jam_column": 4, "crank": {"column": 3, "mm": 200}, "encoder_stuck": {"column": 5, "on": true},
+         "motor_celsius": {"column": 6, "celsius": 80}})");
   const auto columns = shown()["columns"];
   EXPECT_EQ(columns[3]["jam"], "hard");
   EXPECT_EQ(columns[2]["handle_in"], true);
@@ -52,7 +53,8 @@ TEST_F(ControlKeys, Mishaps) {
   EXPECT_EQ(columns[5]["motor_celsius"], 80.0);
   ok(R"({"jam_column": {"column": 4, "kind": "none"}})");
   EXPECT_EQ(shown()["columns"][3]["jam"], "none");
-  ok(R"({"kick_plate": 3, "photo_eye": {"column": 4, "side": "left", "on": true}, "sensor_stuck": {"aisle": 7, "shows": true}, "entry_beam": 2})");
+  ok(R"({"kick_plate": 3, "photo_eye": {"column": 4, "side": "left", "on": true},
+         "sensor_stuck": {"aisle": 7, "shows": true}, "entry_beam": 2})");
   EXPECT_EQ(shown()["aisles"][6]["sensor_stuck"], true);
   EXPECT_EQ(shown()["safety"].size(), 5U);  // eye, plate, occupied, beam, handle
   ok(R"({"sensor_stuck": {"aisle": 7, "shows": null}})");
@@ -61,7 +63,8 @@ TEST_F(ControlKeys, Mishaps) {
 
 TEST_F(ControlKeys, Switches) {
   ok(R"({"protection_disabled": true, "heartbeat_frozen": true, "image_frozen": true, "hang": true, "refuse_connections": true,
-         "drop_connections": true, "reply_delay_ms": 80, "lose_replies": 2, "speed_mm_s": 600, "temperature_c": 21.5, "humidity_percent": null})");
+         "drop_connections": true, "reply_delay_ms": 80, "lose_replies": 2, "speed_mm_s": 600,
+         "temperature_c": 21.5, "humidity_percent": null})");
   EXPECT_EQ(shown()["faults"],
             Json::parse(R"({"protection_disabled": true, "heartbeat_frozen": true, "image_frozen": true, "hang": true,
                                                "refuse_connections": true, "reply_delay_ms": 80, "lose_replies": 2})"));

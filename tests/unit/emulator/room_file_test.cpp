@@ -41,8 +41,18 @@ listen = "127.0.0.1:0"
 [[tcp]]
 name = "plc"
 listen = "0.0.0.0:1502"
-twins = [ { kind = "shelf-plc", name = "a", unit = 1, columns = 3, fixed_column = "right", column_width_mm = 400, aisle_mm = 800, speed_mm_s = 90 },
-          { kind = "shelf-plc", unit = 2 } ]
+[[tcp.twins]]
+kind = "shelf-plc"
+name = "a"
+unit = 1
+columns = 3
+fixed_column = "right"
+column_width_mm = 400
+aisle_mm = 800
+speed_mm_s = 90
+[[tcp.twins]]
+kind = "shelf-plc"
+unit = 2
 )");
   const auto* room = std::get_if<RoomFile>(&loaded);
   ASSERT_NE(room, nullptr);
