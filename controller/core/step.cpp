@@ -32,7 +32,10 @@ void became_durable(Turn& turn, std::uint64_t persist) {
 
 void store_is(Turn& turn, bool works, const std::string& detail) {
   turn.touch_all();
-  if (turn.state.store_works != works) turn.state.store_since = turn.state.wall;
+  if (turn.state.store_works != works) {
+    turn.state.store_since = turn.state.wall;
+    turn.changed = turn.touched;  // it blocks every bank, or no longer does
+  }
   turn.state.store_works = works;
   turn.state.store_detail = detail;
 }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "base/match.hpp"
+#include "controller/core/interlocks/evidence.hpp"
 #include "controller/core/motion/arming.hpp"
 #include "controller/core/motion/geometry.hpp"
 
@@ -62,10 +64,8 @@ void note_since(Bank& bank, const ShelfReport& report, WallTime now) {
 }
 
 void set_quality(Turn& turn, Bank& bank, Quality quality, const std::string& detail) {
-  if (bank.quality != quality) {
-    bank.quality_since = turn.state.wall;
-    turn.changed.insert(bank.plan.id);
-  }
+  if (bank.quality != quality) bank.quality_since = turn.state.wall;
+  if (bank.quality != quality || bank.quality_detail != detail) turn.changed.insert(bank.plan.id);
   bank.quality = quality;
   bank.quality_detail = detail;
 }
@@ -76,7 +76,10 @@ void saw_report(Turn& turn, Bank& bank, const devices::Observation& seen, const 
     return;
   }
   set_quality(turn, bank, seen.quality, {});
+  const auto counts = [&] { return std::pair{is_newer_than_commands(bank), turn.state.now <= fresh_until(bank)}; };
+  const auto counted = counts();
   bank.observed_at = seen.observed_at;
+  if (counts() != counted) turn.changed.insert(bank.plan.id);  // the same picture again, and now it counts
   if (!bank.report || *bank.report != report) {
     note_since(bank, report, turn.state.wall);
     turn.changed.insert(bank.plan.id);

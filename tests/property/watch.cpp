@@ -1,0 +1,368 @@
+#include "tests/property/watch.hpp"
+
+#include <algorithm>
+
+#include "base/match.hpp"
+#include "controller/core/step.hpp"
+#include "tests/scenarios/effect_text.hpp"
+
+namespace archroom::property {
+namespace {
+
+using devices::Protection;
+using devices::ShelfMode;
+using devices::ShelfReport;
+
+constexpr int kTolerance = 10;
+
+bool fixed_left(const core::BankPlan& plan) { return plan.fixed == core::FixedColumn::Left; }
+int end_space(const core::BankPlan& plan) { return fixed_left(plan) ? plan.columns : 0; }
+
+int aisle_wanted(const core::BankPlan& plan, const devices::Motion& motion) {
+  const auto* open = std::get_if<devices::OpenFace>(&motion);
+  if (open == nullptr) return end_space(plan);
+  return open->face.side == devices::Side::Right ? open->face.column : open->face.column - 1;
+}
+
+// Which aisles somebody may be in.
+std::set<int> peopled(const core::BankPlan& plan, const ShelfReport& report) {
+  std::set<int> aisles;
+  for (int c = 1; c <= plan.columns; ++c) {
+    const auto& column = report.columns[static_cast<std::size_t>(c - 1)];
+    if (column.aisle_occupied || column.entry) aisles.insert(c);
+    if (column.entry) aisles.insert(c - 1);
+  }
+  if (report.active.has(Protection::EndSpaceOccupied)) aisles.insert(end_space(plan));
+  // The space beyond the fixed column does not exist.
+  aisles.erase(fixed_left(plan) ? 0 : plan.columns);
+  return aisles;
+}
+
+bool any_moves(const ShelfReport& report) {
+  return report.mode == ShelfMode::Moving || std::any_of(report.columns.begin(), report.columns.end(), [](const auto& column) {
+           return column.motor_on || column.travel != devices::Travel::Standing;
+         });
+}
+
+// Column after column from the left: none inside the one before, none further away than the free space, the last one at the end
+// of the rails as far as the fixed column says.
+bool can_be(const core::BankPlan& plan, const ShelfReport& report) {
+  const int rails = plan.columns * plan.column_width_mm + plan.aisle_mm;
+  std::vector<int> gaps;
+  int right_face = 0;
+  for (const auto& column : report.columns) {
+    gaps.push_back(column.position_mm - right_face);
+    right_face = column.position_mm + plan.column_width_mm;
+  }
+  gaps.push_back(rails - right_face);
+  for (std::size_t i = 0; i < gaps.size(); ++i) {
+    const bool nowhere = i == (fixed_left(plan) ? 0U : gaps.size() - 1);
+    const int most = nowhere ? kTolerance : plan.aisle_mm + kTolerance;
+    if (gaps[i] < -kTolerance || gaps[i] > most) return false;
+    if (i >= 1 && i + 1 < gaps.size() && report.columns[i - 1].right_limit && gaps[i] > plan.aisle_mm / 4) return false;
+  }
+  return true;
+}
+
+std::string against_picture(const core::BankPlan& plan, const ShelfReport& report, const devices::Motion& motion) {
+  const bool remote = report.mode == ShelfMode::Closed || report.mode == ShelfMode::Moving || report.mode == ShelfMode::Open ||
+                      report.mode == ShelfMode::PartOpen;
+  if (!remote || report.fault_code != 0) return "not under remote control";
+  for (const auto& column : report.columns) {
+    if (column.manual || column.fault) return "a column is cranked or faulty";
+  }
+  if (report.latched.bits != 0) return "a latch";
+  const auto occupation = static_cast<unsigned>(Protection::AisleOccupied) | static_cast<unsigned>(Protection::EndSpaceOccupied);
+  if ((report.active.bits & ~occupation) != 0) return "a protection acts";
+  if (report.session != devices::Session::Ours) return "not our session";
+  if (!can_be(plan, report)) return "impossible positions";
+  auto people = peopled(plan, report);
+  if (report.active.has(Protection::AisleOccupied) && people.empty()) return "somebody is somewhere";
+  people.erase(aisle_wanted(plan, motion));
+  return people.empty() ? std::string{} : "somebody is in aisle " + std::to_string(*people.begin());
+}
+
+bool is_rule(core::Cause cause) { return code_of(cause).starts_with("SR-"); }
+
+}  // namespace
+
+Watch::Watch(std::vector<core::BankPlan> plans) {
+  for (auto& plan : plans) {
+    Facts facts;
+    facts.plan = plan;
+    facts_.emplace(plan.device, facts);
+  }
+}
+
+void Watch::complain(const std::string& what) {
+  if (complaint_.empty()) complaint_ = what + " (at " + std::to_string(now_.ns) + " ns)";
+}
+
+core::Restored Watch::died() {
+  queued_.clear();
+  last_persist_ = durable_ = 0;
+  store_works_ = true;
+  intents_.clear();
+  looks_.clear();
+  ended_jobs_.clear();  // an end that was not durable is told again
+  for (auto& [_, facts] : facts_) {
+    Facts fresh;
+    fresh.plan = facts.plan;
+    facts = fresh;
+  }
+  open_requests_.clear();
+  auto restored = register_.restored();
+  for (const auto& request : restored.requests) open_requests_.insert(request.id);
+  last_intent_ = restored.last_intent;
+  if (restored.last_intent < last_sent_) complain("the register forgot an intent that was sent");
+  return restored;
+}
+
+void Watch::saw(const core::Event& event, const core::Effects& effects, const core::State& after) {
+  now_ = event.at;
+  take(event);
+  judge(event, effects);
+  judge_answers(event, effects);
+  judge_state(after);
+  judge_news(effects, after);
+}
+
+// ---- what the core was told
+
+void Watch::take(const core::Event& event) {
+  const auto of_bank = [&](const BankId& bank) {
+    return std::find_if(facts_.begin(), facts_.end(), [&](const auto& entry) { return entry.second.plan.id == bank; });
+  };
+  std::visit(Match{[&](const core::Observed& told) {
+                     for (const auto& seen : told.batch) take(seen);
+                   },
+                   [&](const core::LinkUp& told) {
+                     if (const auto found = facts_.find(told.device); found != facts_.end()) found->second.link_up = true;
+                   },
+                   [&](const core::LinkLost& told) {
+                     const auto found = facts_.find(told.device);
+                     if (found == facts_.end()) return;
+                     found->second.link_up = false;
+                     found->second.picture.reset();
+                   },
+                   [&](const core::StopOrdered& told) {
+                     for (auto& [_, facts] : facts_) {
+                       if (!told.bank || *told.bank == facts.plan.id) facts.armed = false;
+                     }
+                   },
+                   [&](const core::Durable& told) {
+                     durable_ = std::max(durable_, told.persist);
+                     while (!queued_.empty() && queued_.front().persist <= durable_) {
+                       register_.apply(queued_.front().record);
+                       queued_.erase(queued_.begin());
+                     }
+                   },
+                   [&](const core::StoreFailed&) { store_works_ = false; }, [&](const core::StoreWorks&) { store_works_ = true; },
+                   [&](const core::Requested& told) {
+                     register_.write_request(told);
+                     const auto kept = register_.requests().find(told.id);
+                     if (of_bank(told.bank) != facts_.end() && !has_ended(kept->second.state)) open_requests_.insert(told.id);
+                   },
+                   [](const auto&) {}},
+             event.body);
+}
+
+void Watch::take(const devices::Observation& seen) {
+  const auto found = facts_.find(seen.device);
+  if (found == facts_.end()) return;
+  auto& facts = found->second;
+  const auto* report = std::get_if<ShelfReport>(&seen.content);
+  const bool good = report != nullptr && seen.quality == devices::Quality::Good &&
+                    report->columns.size() == static_cast<std::size_t>(facts.plan.columns);
+  facts.picture.reset();
+  if (!good) return;
+  facts.picture = seen;
+  if (report->latched.any()) facts.armed = false;
+}
+
+// ---- what it answered
+
+void Watch::judge(const core::Event& event, const core::Effects& effects) {
+  std::set<DeviceId> stopped;
+  for (const auto& effect : effects) {
+    std::visit(Match{[&](const core::Persist& e) { judge(e); },
+                     [&](const core::Actuate& e) {
+                       if (stopped.contains(e.device) && std::holds_alternative<devices::Move>(e.order))
+                         complain("a move after a stop in one step");
+                       judge(e);
+                     },
+                     [&](const core::StopMotion& e) {
+                       stopped.insert(e.device);
+                       judge(e);
+                     },
+                     [](const core::Answer&) {}, [](const core::BankChanged&) {}},
+               effect);
+  }
+  for (const auto& effect : effects) {
+    const auto* persist = std::get_if<core::Persist>(&effect);
+    const auto* rearm = std::get_if<core::RearmOrdered>(&event.body);
+    const auto* armed = persist == nullptr ? nullptr : std::get_if<core::BankArmed>(&persist->record);
+    if (armed != nullptr && (rearm == nullptr || rearm->bank != armed->bank)) complain("armed, and no person said so");
+  }
+  if (!std::holds_alternative<core::StopOrdered>(event.body)) return;
+  for (const auto& [device, facts] : facts_) {
+    const auto& bank = std::get<core::StopOrdered>(event.body).bank;
+    if ((!bank || *bank == facts.plan.id) && !stopped.contains(device)) complain("a stop was ordered and none was given");
+  }
+}
+
+void Watch::judge(const core::Persist& persist) {
+  if (persist.persist != ++last_persist_) complain("persist numbers are not consecutive");
+  queued_.push_back(persist);
+  std::visit(Match{[&](const core::MotionIntended& record) {
+                     if (record.intent <= last_intent_) complain("an intent that is not above the one before");
+                     last_intent_ = record.intent;
+                     intents_[record.intent] = {persist.persist, record, false};
+                   },
+                   [&](const core::JobEnded& record) {
+                     if (!ended_jobs_.insert(record.job).second) complain("a job ended twice");
+                     if (record.outcome == core::JobOutcome::Arrived) ++arrivals_;
+                     for (auto& [_, facts] : facts_) {
+                       if (!facts.flight || facts.flight->job != record.job) continue;
+                       if (record.outcome == core::JobOutcome::Failed && is_rule(record.reason.cause)) ++permits_lost_;
+                       facts.flight.reset();
+                     }
+                   },
+                   [&](const core::RequestMoved& record) {
+                     if (!has_ended(record.state)) return;
+                     if (record.state == core::RequestState::Done) ++requests_done_;
+                     open_requests_.erase(record.id);
+                   },
+                   [&](const core::BankArmed& record) {
+                     for (auto& [_, facts] : facts_) facts.armed = facts.armed || facts.plan.id == record.bank;
+                   },
+                   [&](const core::BankDisarmed& record) {
+                     for (auto& [_, facts] : facts_) facts.armed = facts.armed && facts.plan.id != record.bank;
+                   },
+                   [](const core::EpochTaken&) {}},
+             persist.record);
+}
+
+void Watch::judge(const core::Actuate& actuate) {
+  auto& facts = facts_.at(actuate.device);
+  if (actuate.stop_count != facts.stop_count) complain("an order with another stop count than the bank's");
+  if (const auto* move = std::get_if<devices::Move>(&actuate.order)) judge_move(facts, actuate, *move);
+  if (const auto* sustain = std::get_if<devices::Sustain>(&actuate.order)) judge_sustain(facts, *sustain);
+}
+
+void Watch::judge_move(Facts& facts, const core::Actuate& actuate, const devices::Move& move) {
+  ++moves_;
+  const auto intended = intents_.find(move.intent);
+  if (intended == intents_.end()) return complain("a move without an intent");
+  const auto& record = intended->second.record;
+  if (intended->second.persist > durable_) complain("a move before its intent was durable");
+  if (std::exchange(intended->second.sent, true)) complain("an intent was sent twice");
+  if (record.bank != facts.plan.id || record.motion != move.motion) complain("a move that is not what was intended");
+  if (facts.flight) complain("two moves in flight in one bank");
+  if (move.intent <= last_sent_) complain("a move whose intent is not above all that were sent before");
+  last_sent_ = move.intent;
+  if (const auto why = against(facts, move.motion, false); !why.empty()) complain("a move although: " + why);
+  if (!move.permit.covers(actuate.device, move.motion, now_)) complain("a move without a valid permit");
+  if (facts.picture && move.permit.until() > facts.picture->observed_at + seconds{1})
+    complain("a permit longer than its evidence");
+  facts.flight = Flight{move.intent, record.job, move.motion, now_};
+  facts.commanded_at = now_;
+}
+
+void Watch::judge_sustain(const Facts& facts, const devices::Sustain& sustain) {
+  if (!facts.flight || facts.flight->intent != sustain.intent) return complain("a renewal of what does not run");
+  if (!sustain.permit.covers(facts.plan.device, facts.flight->motion, now_)) complain("a renewal without a valid permit");
+}
+
+void Watch::judge(const core::StopMotion& stop) {
+  auto& facts = facts_.at(stop.device);
+  if (stop.stop_count != facts.stop_count + 1) complain("a stop that does not raise the stop count by one");
+  facts.stop_count = stop.stop_count;
+  facts.commanded_at = now_;
+}
+
+void Watch::judge_answers(const core::Event& event, const core::Effects& effects) {
+  std::optional<TicketId> asked;
+  std::visit(Match{[&](const core::Confirmed& e) { asked = e.ticket; }, [&](const core::CancelOrdered& e) { asked = e.ticket; },
+                   [&](const core::MoveOrdered& e) { asked = e.ticket; }, [&](const core::StopOrdered& e) { asked = e.ticket; },
+                   [&](const core::RearmOrdered& e) { asked = e.ticket; }, [](const auto&) {}},
+             event.body);
+  int answers = 0;
+  for (const auto& effect : effects) {
+    const auto* answer = std::get_if<core::Answer>(&effect);
+    if (answer == nullptr) continue;
+    ++answers;
+    if (asked != answer->ticket) complain("an answer to somebody else");
+  }
+  if (answers != (asked ? 1 : 0)) complain("not exactly one answer to one question");
+}
+
+std::string Watch::against(const Facts& facts, const devices::Motion& motion, bool running) const {
+  if (!facts.link_up) return "no link";
+  if (!facts.armed) return "not armed";
+  if (!store_works_) return "the store fails";
+  if (!facts.picture) return "no picture";
+  const Instant taken = facts.picture->observed_at;
+  const bool since_sent = running && taken > facts.flight->sent_at;
+  if (now_ - taken > (since_sent ? facts.plan.evidence_age_moving : facts.plan.evidence_age_standing)) return "an old picture";
+  const auto& report = std::get<ShelfReport>(facts.picture->content);
+  if (!running && any_moves(report)) return "something moves";
+  if (!running && facts.commanded_at && taken <= *facts.commanded_at) return "a picture from before the last command";
+  return against_picture(facts.plan, report, motion);
+}
+
+void Watch::judge_state(const core::State& after) {
+  if (core::wakeup(after) <= now_) complain("a wake-up in the past");
+  for (const auto& [_, facts] : facts_) {
+    if (!facts.flight) continue;
+    if (const auto why = against(facts, facts.flight->motion, true); !why.empty()) complain("a motion goes on although: " + why);
+    if (now_ - facts.flight->sent_at > seconds{150}) complain("a motion of more than 150 s");
+  }
+  judge_lines(after);
+}
+
+// Whoever watches is told whenever a bank looks different than before.
+void Watch::judge_news(const core::Effects& effects, const core::State& after) {
+  for (const auto& [id, bank] : after.banks) {
+    const auto look = scenarios::text_of(after, bank) + encoded(bank.quality) + (bank.report ? encoded(*bank.report) : "");
+    const auto [known, first] = looks_.try_emplace(id, look);
+    if (first || known->second == look) continue;
+    known->second = look;
+    const bool told = std::any_of(effects.begin(), effects.end(), [&](const core::Effect& effect) {
+      const auto* changed = std::get_if<core::BankChanged>(&effect);
+      return changed != nullptr && changed->news && changed->bank == id;
+    });
+    if (!told) complain("bank " + id.text + " looks different and nobody is told: " + look);
+  }
+}
+
+void Watch::judge_lines(const core::State& after) {
+  std::map<RequestId, int> lines;
+  for (const auto& [_, bank] : after.banks) {
+    for (const auto& id : bank.line) ++lines[id];
+    if (!bank.presentation) continue;
+    for (const auto& id : bank.presentation->requests) {
+      const auto found = after.requests.find(id);
+      if (found == after.requests.end() || found->second.state != core::RequestState::Presented)
+        complain("presented for " + id.text + ", which is not");
+    }
+  }
+  for (const auto& id : open_requests_) {
+    if (lines[id] != 1) complain("request " + id.text + " stands in " + std::to_string(lines[id]) + " lines");
+    const auto found = after.requests.find(id);
+    if (found == after.requests.end()) {
+      complain("request " + id.text + " is lost");
+      continue;
+    }
+    const bool presented = found->second.state == core::RequestState::Presented;
+    const auto& shown = after.banks.at(found->second.bank).presentation;
+    const bool is_shown = shown && std::find(shown->requests.begin(), shown->requests.end(), id) != shown->requests.end();
+    if (presented != is_shown)
+      complain("request " + id.text + " is presented and no aisle is shown for it, or the other way round");
+  }
+  for (const auto& [id, n] : lines) {
+    if (n > 0 && !open_requests_.contains(id)) complain("request " + id.text + " has ended and stands in line");
+  }
+}
+
+}  // namespace archroom::property
