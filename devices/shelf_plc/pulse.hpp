@@ -1,4 +1,5 @@
 // Whether the controller behind the wire lives: a communication processor may go on answering for one that hangs. Pure.
+// It is kept when the link is opened anew: who hangs does not live because he was called again.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,6 @@ class Pulse {
   enum class Verdict { Alive, Frozen, Restarted };
 
   Verdict saw(Instant now, std::uint32_t tick, std::uint16_t heartbeat, std::uint32_t uptime_s);
-  void forget() { seen_.reset(); }
   // The controller's counter at `now`, at most as late as it really is. Only after saw().
   [[nodiscard]] std::uint32_t tick_at(Instant now) const;
 

@@ -376,7 +376,6 @@ Observations ShelfPlc::on_link(Instant now, LinkState state) {
   in_flight_.reset();
   lose_session(Session::None);
   picture_.reset();
-  pulse_.forget();
   read_at_once(now);
   if (up_) return {};
   return bad(now, {Fault::LinkDown, "no link to " + settings_.device.text});

@@ -50,12 +50,5 @@ TEST(Pulse, ACounterThatStartsAnewIsARestart) {
   EXPECT_EQ(after(0xF00001F4u, 3), Verdict::Restarted) << "the time since power-up shrank";
 }
 
-TEST(Pulse, WhatIsForgottenIsComparedWithNothing) {
-  Pulse pulse;
-  (void)pulse.saw(at(0), 1000, 5, 100);
-  pulse.forget();
-  EXPECT_EQ(pulse.saw(at(500), 7, 0, 0), Verdict::Alive);
-}
-
 }  // namespace
 }  // namespace archroom::devices

@@ -195,5 +195,48 @@ TEST_F(ShelfPlcMotion, AFaultThatEndsAMotionWhichWasAcceptedIsAnAbort) {
   EXPECT_EQ(report().refusal, 29);
 }
 
+TEST_F(ShelfPlcMotion, AStopThatNeverArrivedStillEndsTheRenewals) {
+  engage();
+  start_moving();
+  ASSERT_TRUE(driver->order(now, Sustain{IntentId{11}, permit(seconds{5})}).ok());
+  sustained.reset();
+  (void)driver->stop(now);
+  sent.clear();
+  run(seconds{2});
+  for (const auto& one : writes(9)) EXPECT_EQ(one.write->words[5], 0);
+  EXPECT_EQ(report().refusal, 5) << "the lease ended it";
+}
+
+TEST_F(ShelfPlcMotion, NothingIsCommandedOnABankThatIsNotSeen) {
+  engage();
+  now = driver->due();
+  ASSERT_NO_FATAL_FAILURE(exchange(Error{Fault::Timeout, "no answer in time"}));
+  EXPECT_FALSE(driver->order(now, Move{IntentId{11}, PaperPlc::motion(), permit(seconds{1})}).ok());
+  run(seconds{1});
+  EXPECT_TRUE(driver->order(now, Move{IntentId{11}, PaperPlc::motion(), permit(seconds{1})}).ok());
+}
+
+TEST_F(ShelfPlcMotion, AMotionThatWasAcceptedAndStandsIsNotUnderWay) {
+  engage();
+  start_moving();
+  plc.moving_seq = 0;  // overtaken inside the controller: it keeps the result
+  sustained.reset();
+  run(milliseconds{200});
+  EXPECT_EQ(report().outcome, CommandOutcome::Accepted);
+  EXPECT_TRUE(driver->order(now, Move{IntentId{12}, PaperPlc::motion(), permit(seconds{1})}).ok());
+}
+
+TEST_F(ShelfPlcMotion, APermitThatLapsesBetweenDueAndWriteRenewsNothing) {
+  engage();
+  start_moving();
+  sustained.reset();
+  ASSERT_TRUE(driver->order(now, Sustain{IntentId{11}, permit(milliseconds{250})}).ok());
+  run(milliseconds{150});
+  now = now + milliseconds{200};  // the bus was busy with others
+  sent.clear();
+  run(milliseconds{500});
+  for (const auto& one : writes(9)) EXPECT_EQ(one.write->words[5], 0);
+}
+
 }  // namespace
 }  // namespace archroom::devices

@@ -200,5 +200,71 @@ TEST_F(ShelfPlcSession, SequencesThatAreUsedUpTakeANewSession) {
   EXPECT_TRUE(writes(0).empty());
 }
 
+TEST_F(ShelfPlcSession, EitherSignOfAPowerReturnEndsTheSession) {
+  for (const bool counters_start_anew : {true, false}) {
+    plc = PaperPlc{};
+    driver = std::make_unique<ShelfPlc>(PaperPlc::settings());
+    engage();
+    if (counters_start_anew) {
+      plc.power_cycle();
+      plc.last_seq = 1;  // a firmware that keeps more than it should
+    } else {
+      plc.last_seq = 0;
+    }
+    run(milliseconds{600});
+    EXPECT_EQ(last().quality, Quality::Good);
+    EXPECT_EQ(report().session, Session::None) << counters_start_anew;
+  }
+}
+
+TEST_F(ShelfPlcSession, AControllerThatForgotEveryEpochIsNobodys) {
+  engage();
+  plc.epoch = 8;
+  run(milliseconds{600});
+  EXPECT_EQ(report().session, Session::Foreign);
+  plc.epoch = 0;
+  plc.last_seq = 0;
+  run(milliseconds{600});
+  EXPECT_EQ(report().session, Session::None);
+}
+
+TEST_F(ShelfPlcSession, AnEpochBelowOursIsSomebodyElsesToo) {
+  engage(7);
+  plc.epoch = 3;  // it lost its memory, and another host was quicker
+  run(milliseconds{600});
+  EXPECT_EQ(report().session, Session::Foreign);
+}
+
+TEST_F(ShelfPlcSession, AHeartbeatWhoseAnswerIsLostMakesItLookAtOnce) {
+  auto settings = PaperPlc::settings();
+  settings.poll_idle = milliseconds{700};  // so that no picture is due anyway
+  driver = std::make_unique<ShelfPlc>(settings);
+  engage();
+  while (sent.empty() || !sent.back().write) {
+    now = std::max(now, driver->due());
+    sent.clear();
+    const auto request = driver->next(now);
+    const auto& modbus = std::get<wire::ModbusRequest>(*request);
+    const auto* write = std::get_if<wire::ModbusWrite>(&modbus.what);
+    sent.push_back({now, write == nullptr ? std::nullopt : std::optional{*write}});
+    (void)driver->receive(now, write == nullptr ? plc.answer(now, modbus) : Error{Fault::Timeout, "no answer in time"});
+  }
+  EXPECT_EQ(driver->due(), now);
+  ASSERT_NO_FATAL_FAILURE(exchange());
+  EXPECT_FALSE(sent.back().write.has_value());
+}
+
+TEST_F(ShelfPlcSession, WhoHangsDoesNotLiveBecauseHeWasCalledAgain) {
+  engage();
+  plc.hung = true;
+  run(seconds{1});
+  EXPECT_EQ(last().quality, Quality::Bad);
+  (void)driver->on_link(now, LinkState::Down);
+  (void)driver->on_link(now, LinkState::Up);
+  ASSERT_NO_FATAL_FAILURE(exchange());
+  EXPECT_EQ(last().quality, Quality::Bad);
+  EXPECT_EQ(detail(), "heartbeat does not change");
+}
+
 }  // namespace
 }  // namespace archroom::devices
