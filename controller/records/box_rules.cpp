@@ -147,7 +147,8 @@ class Checking {
     }
     if (usable(Column::Retention)) {
       auto retention = value(Column::Retention);
-      if (retention.front() <= '9' && retention.ends_with("年")) retention.remove_suffix(std::string_view("年").size());
+      if (retention.front() >= '0' && retention.front() <= '9' && retention.ends_with("年"))
+        retention.remove_suffix(std::string_view("年").size());
       box_.retention = retention;
       if (std::find(kRetentions.begin(), kRetentions.end(), retention) == kRetentions.end()) {
         wrong(Column::Retention, Flaw::NotARetention);

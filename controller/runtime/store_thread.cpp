@@ -107,13 +107,14 @@ bool StoreThread::take_group(Group& group) {
     return true;
   }
   const bool urgent = !persists_.empty() || !jobs_.empty();
-  if (!batches_.empty() && (!urgent || urgent_last_)) {
+  const bool turn = !urgent || urgent_last_;  // of something heavy
+  if (turn && !batches_.empty()) {
     take_batch(group);
-  } else if (urgent) {
-    take_urgent(group);
-  } else if (sweeping_ && !stopping_) {
+  } else if (turn && sweeping_ && !stopping_) {
     group.jobs.push_back(sweep());
     group.batch = group.sweep = true;
+  } else {
+    take_urgent(group);
   }
   urgent_last_ = !group.batch;
   return true;

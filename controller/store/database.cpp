@@ -12,6 +12,12 @@ namespace archroom::store {
 
 namespace {
 
+// Once for the process, before the first connection: SQLite counts no memory, so that its allocations need no lock.
+void configure_library() {
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  ARCHROOM_CHECK(configured == SQLITE_OK || configured == SQLITE_MISUSE);  // misuse: somebody opened SQLite before us
+}
+
 // The disk and its file are the way to the register: full, broken and read-only mean that the way is gone.
 Fault fault_of(int code) {
   switch (code & 0xFF) {
@@ -41,6 +47,7 @@ Result<void> create_file(const std::string& path) {
 constexpr const char* kWritePragmas =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
     "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;";
+// No memory mapping (1.4 us less per look-up): a bad sector would be a SIGBUS and not an error.
 constexpr const char* kReadPragmas =
     "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY;";
 
@@ -55,6 +62,7 @@ Result<Database> Database::open(const std::string& path, Access access) {
   if (access == Access::Write) {
     if (auto created = create_file(path); !created) return created.error();
   }
+  configure_library();
   Database database;
   sqlite3* handle = nullptr;
   const int mode = access == Access::Write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;

@@ -1,0 +1,90 @@
+#include "controller/store/migrations.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "controller/store/core_records.hpp"
+#include "controller/store/journal.hpp"
+#include "tests/unit/store/scratch.hpp"
+
+namespace archroom::store {
+namespace {
+
+TEST(Migrations, CountFromOneWithoutGap) {
+  int expected = 1;
+  for (const auto& migration : register_migrations()) EXPECT_EQ(migration.version, expected++);
+}
+
+TEST(Migrations, MakeARegisterAndAreRemembered) {
+  const Scratch scratch;
+  auto database = fresh_register(scratch.file());
+  EXPECT_EQ(number_of(database, "SELECT max(version) FROM migrations"), register_migrations().back().version);
+  EXPECT_EQ(number_of(database, "SELECT count(*) FROM migrations WHERE at = 1000 AND name <> ''"),
+            register_migrations().back().version);
+  // Again: nothing to do.
+  ASSERT_TRUE(migrate(database, register_migrations(), WallTime{2000}).ok());
+  EXPECT_EQ(number_of(database, "SELECT count(*) FROM migrations WHERE at = 2000"), 0);
+  EXPECT_EQ(text_of(database, "PRAGMA integrity_check"), "ok");
+}
+
+TEST(Migrations, RefuseARegisterFromTheFuture) {
+  const Scratch scratch;
+  auto database = fresh_register(scratch.file());
+  ASSERT_TRUE(database.run("INSERT INTO migrations(version, name, at) VALUES(99, 'from the future', 0)"));
+  const auto migrated = migrate(database, register_migrations(), WallTime{0});
+  ASSERT_FALSE(migrated.ok());
+  EXPECT_EQ(migrated.error().fault, Fault::Unsupported);
+  EXPECT_NE(migrated.error().detail.find("version 99"), std::string::npos) << migrated.error().detail;
+}
+
+TEST(Migrations, RefuseAnotherProgramsFile) {
+  const Scratch scratch;
+  auto database = opened(scratch.file());
+  ASSERT_TRUE(database.script("CREATE TABLE recipes(name TEXT)"));
+  const auto migrated = migrate(database, register_migrations(), WallTime{0});
+  ASSERT_FALSE(migrated.ok());
+  EXPECT_NE(migrated.error().detail.find("not a register"), std::string::npos);
+  EXPECT_EQ(number_of(database, "SELECT count(*) FROM sqlite_schema"), 1);
+}
+
+TEST(Migrations, AStepThatFailsLeavesTheOnesBefore) {
+  const Scratch scratch;
+  auto database = opened(scratch.file());
+  const std::vector<Migration> steps{{1, "good", "CREATE TABLE a(x)"}, {2, "bad", "CREATE TABLE b(x); CREATE TABLE a(x)"}};
+  const auto migrated = migrate(database, steps, WallTime{0});
+  ASSERT_FALSE(migrated.ok());
+  EXPECT_NE(migrated.error().detail.find("migration 2 (bad)"), std::string::npos) << migrated.error().detail;
+  EXPECT_EQ(number_of(database, "SELECT max(version) FROM migrations"), 1);
+  EXPECT_EQ(number_of(database, "SELECT count(*) FROM sqlite_schema WHERE name = 'b'"), 0);
+  EXPECT_FALSE(database.in_transaction());
+}
+
+// A register of version 1, dumped when that version was current. Never edited.
+TEST(Migrations, TakeVersionOneAlong) {
+  const Scratch scratch;
+  auto database = opened(scratch.file());
+  std::ifstream file(ARCHROOM_FIXTURES "/register_v1.sql");
+  std::stringstream dump;
+  dump << file.rdbuf();
+  ASSERT_TRUE(database.script(dump.str())) << database.trouble()->detail;
+  ASSERT_EQ(number_of(database, "SELECT max(version) FROM migrations"), 1);
+
+  ASSERT_TRUE(migrate(database, register_migrations(), WallTime{5000}).ok());
+
+  EXPECT_EQ(number_of(database, "SELECT max(version) FROM migrations"), register_migrations().back().version);
+  EXPECT_EQ(number_of(database, "SELECT count(*) FROM boxes"), 0);
+  const auto journal = verify(database).value();
+  EXPECT_EQ(journal.rows, 3U);
+  EXPECT_EQ(journal.broken_at, std::nullopt) << journal.detail;
+  const auto restored = restore(database).value();
+  EXPECT_EQ(restored.epochs.at(BankId{"1"}), 7U);
+  EXPECT_EQ(restored.last_intent.n, 41U);
+  ASSERT_EQ(restored.requests.size(), 1U);
+  EXPECT_EQ(restored.requests[0].id.text, "r-1");
+  EXPECT_EQ(restored.requests[0].state, core::RequestState::Opening);
+}
+
+}  // namespace
+}  // namespace archroom::store
