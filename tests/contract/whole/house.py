@@ -202,17 +202,24 @@ class Stream:
     def __init__(self, port, after=None):
         self.events, self.over = [], False
         self.socket = socket.create_connection(("127.0.0.1", port), 10)
-        self.socket.settimeout(None)
+        self.socket.settimeout(None)  # the stream may be quiet for long
         path = "/api/v1/stream" + (f"?after={after}" if after is not None else "")
         self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n".encode())
         self.lines = self.socket.makefile("r", encoding="utf-8", newline="\n")
-        status = self.lines.readline()
-        if " 200 " not in status:
-            raise AssertionError(status)
-        while self.lines.readline().strip():
-            pass
+        self.over = not self._opened()
+        if self.over:
+            self.lines.close()
+            self.socket.close()
+            raise OSError("no stream")
         self.thread = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
+
+    def _opened(self):
+        if " 200 " not in self.lines.readline():
+            return False
+        while self.lines.readline().strip():
+            pass
+        return True
 
     def _read(self):
         event, number, data = "message", None, []
