@@ -30,10 +30,15 @@ Error above(std::string_view part, int found, int most) {
   return {Fault::Refused, std::string(part) + " " + std::to_string(found) + ": there are 1 to " + std::to_string(most)};
 }
 
-void replace_all(std::string& text, std::string_view what, const std::string& with) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
-    text.replace(at, what.size(), with);
-  }
+std::string value_of(const PlaceCode& place, std::string_view name) {
+  if (name == "room") return place.room;
+  if (name == "bank") return place.bank.text;
+  if (name == "column") return std::to_string(place.face.column);
+  if (name == "side") return place.face.side == Side::Left ? "左" : "右";
+  if (name == "section") return std::to_string(place.section);
+  if (name == "shelf") return std::to_string(place.shelf);
+  if (name == "slot") return std::to_string(place.slot);
+  return "{" + std::string(name) + "}";
 }
 
 }  // namespace
@@ -99,14 +104,18 @@ Result<void> Geometry::check(const PlaceCode& place) const {
 }
 
 std::string Geometry::display(const PlaceCode& place) const {
-  std::string text = format_;
-  replace_all(text, "{room}", place.room);
-  replace_all(text, "{bank}", place.bank.text);
-  replace_all(text, "{column}", std::to_string(place.face.column));
-  replace_all(text, "{side}", place.face.side == Side::Left ? "左" : "右");
-  replace_all(text, "{section}", std::to_string(place.section));
-  replace_all(text, "{shelf}", std::to_string(place.shelf));
-  replace_all(text, "{slot}", std::to_string(place.slot));
+  std::string text;
+  text.reserve(format_.size() + 8);
+  for (std::string_view rest = format_; !rest.empty();) {
+    const auto open = rest.find('{');
+    text += rest.substr(0, open);
+    if (open == std::string_view::npos) break;
+    rest.remove_prefix(open);
+    const auto close = rest.find('}');
+    if (close == std::string_view::npos) return text.append(rest);
+    text += value_of(place, rest.substr(1, close - 1));
+    rest.remove_prefix(close + 1);
+  }
   return text;
 }
 

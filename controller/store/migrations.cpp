@@ -36,7 +36,8 @@ CREATE TABLE requests(
   row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, action TEXT NOT NULL CHECK(action IN ('locate', 'open')),
   bank TEXT NOT NULL, "column" INTEGER NOT NULL, side TEXT NOT NULL CHECK(side IN ('left', 'right')),
   station TEXT NOT NULL, need_by INTEGER, digest BLOB NOT NULL, by TEXT NOT NULL, filed_at INTEGER NOT NULL,
-  state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', subject INTEGER NOT NULL DEFAULT 0, detail TEXT NOT NULL DEFAULT '') STRICT;
+  state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', subject INTEGER NOT NULL DEFAULT 0,
+  detail TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX requests_not_ended ON requests(row) WHERE state NOT IN ('done', 'cancelled', 'refused', 'failed');
 CREATE INDEX requests_by_state ON requests(state, row);
 
@@ -59,7 +60,8 @@ constexpr std::string_view kBoxes = R"sql(
 CREATE TABLE boxes(
   row INTEGER PRIMARY KEY, barcode TEXT NOT NULL, rfid TEXT, fonds TEXT NOT NULL, catalogue TEXT NOT NULL,
   volume_from INTEGER, volume_to INTEGER, reference_code TEXT, title TEXT NOT NULL, year INTEGER, category TEXT NOT NULL,
-  retention TEXT NOT NULL, pages INTEGER, place TEXT, medium TEXT NOT NULL, secrecy TEXT NOT NULL, external_id TEXT NOT NULL) STRICT;
+  retention TEXT NOT NULL, pages INTEGER, place TEXT, medium TEXT NOT NULL, secrecy TEXT NOT NULL,
+  external_id TEXT NOT NULL) STRICT;
 CREATE UNIQUE INDEX boxes_barcode ON boxes(barcode);
 CREATE UNIQUE INDEX boxes_rfid ON boxes(rfid) WHERE rfid IS NOT NULL;
 CREATE UNIQUE INDEX boxes_reference_code ON boxes(reference_code) WHERE reference_code IS NOT NULL;
@@ -68,15 +70,16 @@ CREATE UNIQUE INDEX boxes_place ON boxes(place) WHERE place IS NOT NULL;
 CREATE VIRTUAL TABLE box_words USING fts5(words, content='', columnsize=0, tokenize='unicode61');
 
 CREATE TABLE imports(
-  id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, skip_bad INTEGER NOT NULL, by TEXT NOT NULL, began_at INTEGER NOT NULL,
-  ended_at INTEGER, lines INTEGER NOT NULL DEFAULT 0, good INTEGER NOT NULL DEFAULT 0, bad INTEGER NOT NULL DEFAULT 0,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, skip_bad INTEGER NOT NULL, by TEXT NOT NULL,
+  began_at INTEGER NOT NULL, ended_at INTEGER,
+  lines INTEGER NOT NULL DEFAULT 0, good INTEGER NOT NULL DEFAULT 0, bad INTEGER NOT NULL DEFAULT 0,
   findings INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE import_findings(
   import INTEGER NOT NULL REFERENCES imports(id), n INTEGER NOT NULL, line INTEGER NOT NULL, "column" TEXT NOT NULL,
   flaw TEXT NOT NULL, value TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL, PRIMARY KEY(import, n)) STRICT, WITHOUT ROWID;
 CREATE TABLE unpublished(import INTEGER PRIMARY KEY, dead INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE VIEW visible_boxes(row, barcode, rfid, fonds, catalogue, volume_from, volume_to, reference_code, title, year, category, retention,
-  pages, place, medium, secrecy, external_id) AS
+CREATE VIEW visible_boxes(row, barcode, rfid, fonds, catalogue, volume_from, volume_to, reference_code, title, year, category,
+  retention, pages, place, medium, secrecy, external_id) AS
   SELECT row, barcode, rfid, fonds, catalogue, volume_from, volume_to, reference_code, title, year, category, retention,
     pages, place, medium, secrecy, external_id
   FROM boxes WHERE NOT EXISTS (SELECT 1 FROM unpublished WHERE import = boxes.row >> 24);

@@ -1,35 +1,37 @@
-// How fast a list of boxes comes into the register, and how fast one is found there: the whole way, from the bytes of the file to the published
-// import with search index, unique codes and journal, then single look-ups on a connection of their own.
-//   bench_import [boxes = 1000000] [directory = a temporary one]
-// Meanwhile a core persist is written every 20 ms: what an intent waits for beside a running import is part of the figure.
-#include <unistd.h>
+// A list of boxes on its whole way into the register: from the bytes of the file through every check to the published import,
+// with search index, unique codes and journal; then single boxes found there. Meanwhile persists of the core are written, as if
+// shelves moved.
+//   bench_import [--smoke]
+#include <sqlite3.h>
+#include <stdlib.h>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
-#include <string>
 #include <thread>
-#include <vector>
 
 #include "base/prng.hpp"
 #include "controller/records/catalogue.hpp"
 #include "controller/runtime/import_feed.hpp"
 #include "controller/runtime/store_thread.hpp"
+#include "tests/bench/figures.hpp"
 
 namespace {
 
 using namespace archroom;
-using Clock = std::chrono::steady_clock;
+using bench::Clock;
 
-constexpr const char* kHeader =
-    "barcode,rfid,fonds,catalogue,volume_from,volume_to,reference_code,title,year,category,retention,pages,place,medium,secrecy,external_id\n";
+constexpr std::size_t kPiece = 64 * 1024;  // as it comes over HTTP
 
-double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double seconds_since(Clock::time_point begin) { return bench::micros(Clock::now() - begin) / 1e6; }
+
+[[noreturn]] void give_up(const std::string& why) {
+  std::fprintf(stderr, "bench_import: %s\n", why.c_str());
+  std::exit(1);
+}
 
 std::string padded(const char* format, unsigned long number) {
   char text[48];
@@ -37,163 +39,227 @@ std::string padded(const char* format, unsigned long number) {
   return text;
 }
 
+// 16 banks of 24 moving columns, 2 faces, 12 sections, 8 shelves, 16 slots: 1.18 million slots.
 records::Geometry geometry() {
-  // 16 banks of 24 columns x 2 sides x 12 sections x 8 shelves x 16 slots: 1.18 million slots
   std::vector<records::BankGeometry> banks;
   for (int bank = 1; bank <= 16; ++bank) banks.push_back({{std::to_string(bank)}, 25, core::FixedColumn::Left, 12, 8, 16});
   return {"A", "{column}架{side}—{section}档—{shelf}层", banks};
 }
 
 std::string place_of(unsigned long n) {
-  const unsigned long slot = n % 16 + 1, shelf = n / 16 % 8 + 1, section = n / 128 % 12 + 1, face = n / 1536 % 48, bank = n / 73728 + 1;
-  return "A/" + std::to_string(bank) + "/" + padded("%02lu", face / 2 + 2) + (face % 2 == 0 ? "L/" : "R/") + std::to_string(section) + "/" +
-         std::to_string(shelf) + "/" + std::to_string(slot);
+  const unsigned long face = n / 1536 % 48;
+  return "A/" + std::to_string(n / 73728 + 1) + "/" + padded("%02lu", face / 2 + 2) + (face % 2 == 0 ? "L/" : "R/") +
+         std::to_string(n / 128 % 12 + 1) + "/" + std::to_string(n / 16 % 8 + 1) + "/" + std::to_string(n % 16 + 1);
 }
 
 std::string barcode_of(unsigned long n) { return padded("A%08lu", n); }
 
-std::string row_of(unsigned long n, Prng& prng) {
-  static const std::vector<std::string> kWords{"单位", "社会保险", "登记表", "及附件", "个人", "养老保险", "待遇", "审核表", "医疗费用", "支付",
-                                               "工伤", "失业保险", "缴费", "基数", "申报", "人事", "档案", "年度", "统计", "转移接续"};
+std::string title_of(Prng& prng) {
+  static const std::vector<std::string> kWords{"单位",   "社会保险", "登记表", "及附件", "个人",     "养老保险", "待遇",
+                                               "审核表", "医疗费用", "支付",   "工伤",   "失业保险", "缴费",     "基数",
+                                               "申报",   "人事",     "档案",   "年度",   "统计",     "转移接续"};
   std::string title;
-  const auto words = 3 + prng.below(4);
-  for (unsigned i = 0; i < words; ++i) title += kWords[prng.below(static_cast<std::uint32_t>(kWords.size()))];
-  const unsigned year = 1990 + prng.below(36);
-  title += "(" + std::to_string(year) + "年" + std::to_string(1 + prng.below(12)) + "月)";
-  return barcode_of(n) + "," + padded("E28011606000020A%08lX", n) + ",J001," + padded("%02lu", n % 40 + 1) + ",1,6," +
-         padded("J001-%07lu", n) + "," + title + "," + std::to_string(year) + ",一.1,永久," + std::to_string(100 + prng.below(400)) + "," +
-         place_of(n) + ",paper,内部," + padded("cat-%lu", n) + "\n";
+  for (auto words = 3 + prng.below(4); words > 0; --words) title += kWords[prng.below(static_cast<std::uint32_t>(kWords.size()))];
+  return title + "(" + std::to_string(1990 + prng.below(36)) + "年" + std::to_string(1 + prng.below(12)) + "月)";
 }
 
-// Waits for `wake`.
-struct Gate {
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool open = false;
-  void signal() {
-    const std::lock_guard guard(mutex);
-    open = true;
-    changed.notify_one();
+std::string list_of(unsigned long boxes) {
+  std::string csv;
+  for (std::size_t i = 0; i < records::kColumns; ++i)
+    csv += (i > 0 ? "," : "") + std::string(name_of(static_cast<records::Column>(i)));
+  csv += '\n';
+  Prng prng(42);
+  for (unsigned long n = 0; n < boxes; ++n) {
+    csv += barcode_of(n) + "," + padded("E28011606000020A%08lX", n) + ",J001," + padded("%02lu", n % 40 + 1) + ",1,6," +
+           padded("J001-%07lu", n) + "," + title_of(prng) + ",2011,一.1,永久," + std::to_string(100 + prng.below(400)) + "," +
+           place_of(n) + ",paper,内部," + padded("cat-%lu", n) + "\n";
   }
-  void wait() {
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [this] { return open; });
-    open = false;
+  return csv;
+}
+
+// Opens once, for the one that waits.
+class Gate {
+ public:
+  void open() {
+    const std::lock_guard guard(mutex_);
+    open_ = true;
+    changed_.notify_one();
   }
+  void pass() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return open_; });
+    open_ = false;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = false;
 };
 
-void report(const char* what, std::vector<double> micros) {
-  std::sort(micros.begin(), micros.end());
-  const auto at = [&micros](double part) { return micros[static_cast<std::size_t>(part * static_cast<double>(micros.size() - 1))]; };
-  std::printf("%-34s n %8zu  p50 %9.2f us  p99 %9.2f us  max %9.2f us\n", what, micros.size(), at(0.5), at(0.99), at(1.0));
-}
-
-double feed_all(runtime::StoreThread& store, const std::string& csv, records::ImportReport& outcome) {
-  Gate gate, finished;
+double import_all(runtime::StoreThread& store, const std::string& csv, unsigned long boxes) {
+  Gate room, finished;
+  std::optional<Result<records::ImportReport>> answer;
   const auto begin = Clock::now();
-  runtime::ImportFeed feed(store, {false, "bench", 1000}, [&gate] { gate.signal(); });
-  for (std::size_t at = 0; at < csv.size(); at += 64 * 1024) {
-    const auto said = feed.feed(std::string_view(csv).substr(at, 64 * 1024));
-    if (said == runtime::ImportFeed::Feed::Over) break;
-    if (said == runtime::ImportFeed::Feed::Wait) gate.wait();
+  runtime::ImportFeed feed(store, {false, "bench", 1000}, [&room] { room.open(); });
+  for (std::size_t at = 0; at < csv.size(); at += kPiece) {
+    if (feed.feed(std::string_view(csv).substr(at, kPiece)) == runtime::ImportFeed::Feed::Wait) room.pass();
   }
-  feed.finish([&](Result<records::ImportReport> result) {
-    if (result.ok()) outcome = result.value();
-    else std::fprintf(stderr, "%s\n", result.error().detail.c_str());
-    finished.signal();
+  feed.finish([&](Result<records::ImportReport> report) {
+    answer = std::move(report);
+    finished.open();
   });
-  finished.wait();
-  return seconds_since(begin);
+  finished.pass();
+  const double took = seconds_since(begin);
+  if (!answer->ok()) give_up(answer->error().detail);
+  const auto& report = answer->value();
+  if (report.state != records::ImportState::Published || report.good != static_cast<std::int64_t>(boxes))
+    give_up("not published");
+  return took;
 }
 
-void locate(records::Catalogue& catalogue, unsigned long boxes, const char* what, std::optional<records::CodeKind> kind) {
+// Persists one after the other until it is told to end; how long each took to be durable.
+class Intents {
+ public:
+  Intents(runtime::StoreThread& store, Gate& durable)
+      : thread_([this, &store, &durable] {
+          for (std::uint32_t n = 1; !end_; ++n) {
+            const auto begin = Clock::now();
+            if (!store.push(core::Persist{n, WallTime{0}, core::EpochTaken{{"1"}, n}})) give_up("a persist was not taken");
+            durable.pass();
+            waits_.push_back(bench::micros(Clock::now() - begin) / 1000);
+          }
+        }) {}
+  std::vector<double> end() {
+    end_ = true;
+    thread_.join();
+    return std::move(waits_);
+  }
+
+ private:
+  std::atomic<bool> end_{false};
+  std::vector<double> waits_;
+  std::thread thread_;
+};
+
+std::vector<double> locate(records::Catalogue& catalogue, unsigned long boxes, int times) {
   Prng prng(7);
-  std::vector<double> micros;
-  for (int i = 0; i < 200000; ++i) {
+  std::vector<double> took;
+  for (int i = 0; i < times; ++i) {
     const auto code = barcode_of(prng.below(static_cast<std::uint32_t>(boxes)));
     const auto begin = Clock::now();
-    const auto found = catalogue.locate(code, kind);
-    micros.push_back(seconds_since(begin) * 1e6);
-    if (!found.ok() || found.value().size() != 1 || found.value()[0].what.text.empty()) std::abort();
+    const auto found = catalogue.locate(code);
+    took.push_back(bench::micros(Clock::now() - begin));
+    if (!found.ok() || found.value().size() != 1 || found.value()[0].what.text.empty()) give_up(code + " was not found");
   }
-  report(what, std::move(micros));
+  return took;
 }
 
-void search(records::Catalogue& catalogue, const char* q) {
-  std::vector<double> micros;
-  for (int i = 0; i < 2000; ++i) {
+std::vector<double> search(records::Catalogue& catalogue, const char* q, int times) {
+  std::vector<double> took;
+  for (int i = 0; i < times; ++i) {
     const auto begin = Clock::now();
     const auto page = catalogue.search(q, 20);
-    micros.push_back(seconds_since(begin) * 1e6);
-    if (!page.ok() || page.value().boxes.empty()) std::abort();
+    took.push_back(bench::micros(Clock::now() - begin));
+    if (!page.ok() || page.value().boxes.empty()) give_up("nothing was found");
   }
-  report((std::string("search ") + q + ", first 20").c_str(), std::move(micros));
+  return took;
+}
+
+// What the machine can do: SQLite's own interface, the same file, the same unique index, nothing else.
+std::vector<double> raw_locate(const std::string& path, unsigned long boxes, int times) {
+  sqlite3* handle = nullptr;
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK ||
+      sqlite3_prepare_v2(handle, "SELECT place FROM boxes WHERE barcode = ?1", -1, &statement, nullptr) != SQLITE_OK) {
+    give_up(sqlite3_errmsg(handle));
+  }
+  Prng prng(7);
+  std::vector<double> took;
+  for (int i = 0; i < times; ++i) {
+    const auto code = barcode_of(prng.below(static_cast<std::uint32_t>(boxes)));
+    const auto begin = Clock::now();
+    sqlite3_bind_text(statement, 1, code.data(), static_cast<int>(code.size()), SQLITE_STATIC);
+    if (sqlite3_step(statement) != SQLITE_ROW) give_up("raw: not found");
+    sqlite3_reset(statement);
+    took.push_back(bench::micros(Clock::now() - begin));
+  }
+  sqlite3_finalize(statement);
+  sqlite3_close(handle);
+  return took;
+}
+
+// What the machine can do: the rows of the finished register copied into a table with the same unique indexes, 2000 a
+// transaction, synced each time; no checks, no search index, no journal, nobody beside it.
+double raw_import(const std::string& from, const std::string& to, unsigned long boxes) {
+  sqlite3* handle = nullptr;
+  const auto run = [&handle](const std::string& sql) {
+    if (sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) give_up(sqlite3_errmsg(handle));
+  };
+  if (sqlite3_open(to.c_str(), &handle) != SQLITE_OK) give_up("raw: can't open");
+  run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000");
+  run("ATTACH '" + from + "' AS source; CREATE TABLE main.boxes AS SELECT * FROM source.boxes LIMIT 0");
+  run("CREATE UNIQUE INDEX a ON boxes(barcode); CREATE UNIQUE INDEX b ON boxes(rfid)");
+  run("CREATE UNIQUE INDEX c ON boxes(reference_code); CREATE UNIQUE INDEX d ON boxes(place)");
+  const auto begin = Clock::now();
+  for (unsigned long n = 0; n < boxes; n += 2000) {
+    const unsigned long first = (1UL << 24) + 2 + n;  // import 1, line 2 of the file
+    run("INSERT INTO main.boxes SELECT * FROM source.boxes WHERE row >= " + std::to_string(first) + " AND row < " +
+        std::to_string(first + 2000));
+  }
+  const double took = seconds_since(begin);
+  if (sqlite3_total_changes64(handle) != static_cast<std::int64_t>(boxes)) give_up("raw: rows are missing");
+  sqlite3_close(handle);
+  return took;
+}
+
+std::string text_of(const char* format, double value) {
+  char text[96];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+bool measure(const std::string& directory, unsigned long boxes, int times) {
+  Gate durable;
+  runtime::StoreSetup setup{directory, geometry(), [] { return WallTime{0}; }, [&](std::uint64_t) { durable.open(); }, {},
+                            {},        {}};
+  auto started = runtime::StoreThread::start(std::move(setup));
+  if (!started) give_up(started.error().detail);
+  auto& store = *started.value();
+  const std::string csv = list_of(boxes);
+  Intents intents(store, durable);
+  const double took = import_all(store, csv, boxes);
+  auto waits = intents.end();
+  auto catalogue = records::Catalogue::open(store.path(), geometry());
+  if (!catalogue) give_up(catalogue.error().detail);
+  auto located = locate(catalogue.value(), boxes, times);
+  auto raw_located = raw_locate(store.path(), boxes, times);
+  auto searched = search(catalogue.value(), "人事", times / 100);
+  auto searched_one = search(catalogue.value(), "档", times / 100);
+  store.stop();
+  const double raw = raw_import(directory + "/register.db", directory + "/raw.db", boxes);
+
+  const double count = static_cast<double>(boxes);
+  const std::string size = std::to_string(boxes) + " boxes";
+  bool met = bench::show({"import, " + size + ", core persists beside it", "box/s", count / took,
+                          text_of("bare SQLite inserts %.0f/s", count / raw), 50000, false});
+  met &= bench::show({"locate by barcode, " + size + ", p50", "us", bench::percentile(located, 50),
+                      text_of("bare SQLite look-up p50 %.2f us", bench::percentile(raw_located, 50)),
+                      1.5 * bench::percentile(raw_located, 50)});
+  met &= bench::show({"persist durable beside an import, p99", "ms", bench::percentile(waits, 99),
+                      text_of("p50 %.1f ms; a batch of 2000 goes before it", bench::percentile(waits, 50)), 250});
+  met &= bench::show({"search of 2 characters, first 20, p50", "us", bench::percentile(searched, 50),
+                      text_of("1 character p50 %.1f us", bench::percentile(searched_one, 50)), 1000});
+  return met;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const unsigned long boxes = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 1000000;
-  std::string directory = argc > 2 ? argv[2] : (std::filesystem::temp_directory_path() / "archroom-bench-XXXXXX").string();
-  if (argc > 2) std::filesystem::create_directories(directory);
-  else if (::mkdtemp(directory.data()) == nullptr) return 1;
-
-  std::string csv = kHeader;
-  Prng prng(42);
-  for (unsigned long n = 0; n < boxes; ++n) csv += row_of(n, prng);
-  std::printf("%lu boxes, %.1f MB of CSV\n", boxes, static_cast<double>(csv.size()) / 1e6);
-
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::uint64_t durable = 0;
-  runtime::StoreSetup setup{directory, geometry(), [] {
-                              return WallTime{std::chrono::duration_cast<std::chrono::milliseconds>(
-                                                  std::chrono::system_clock::now().time_since_epoch()).count()};
-                            },
-                            [&](std::uint64_t persist) {
-                              const std::lock_guard guard(mutex);
-                              durable = persist;
-                              changed.notify_one();
-                            },
-                            {}, {}, {}};
-  auto started = runtime::StoreThread::start(std::move(setup));
-  if (!started) return std::fprintf(stderr, "%s\n", started.error().detail.c_str()), 1;
-  auto& store = *started.value();
-
-  std::atomic<bool> importing{true};
-  std::vector<double> waits;
-  std::thread intents([&] {
-    std::uint32_t epoch = 0;
-    while (importing) {
-      const auto begin = Clock::now();
-      ++epoch;
-      if (!store.push(core::Persist{epoch, WallTime{0}, core::EpochTaken{{"1"}, epoch}})) std::abort();
-      std::unique_lock lock(mutex);
-      changed.wait(lock, [&] { return durable >= epoch; });
-      lock.unlock();
-      waits.push_back(seconds_since(begin) * 1e6);
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-  });
-  records::ImportReport outcome;
-  const double took = feed_all(store, csv, outcome);
-  importing = false;
-  intents.join();
-  if (outcome.state != records::ImportState::Published || outcome.good != static_cast<std::int64_t>(boxes)) {
-    return std::fprintf(stderr, "import was not published: %lld good, %lld bad\n", static_cast<long long>(outcome.good),
-                        static_cast<long long>(outcome.bad)), 1;
-  }
-  std::printf("import                             %.2f s = %.0f boxes/s\n", took, static_cast<double>(boxes) / took);
-  report("durable persist beside the import", std::move(waits));
-  auto catalogue = records::Catalogue::open(store.path(), geometry());
-  if (!catalogue) return 1;
-  locate(catalogue.value(), boxes, "locate by barcode, any kind", std::nullopt);
-  locate(catalogue.value(), boxes, "locate by barcode, by=barcode", records::CodeKind::Barcode);
-  search(catalogue.value(), "人事");
-  search(catalogue.value(), "档");
-  store.stop();
-  std::printf("register.db                        %.1f MB\n",
-              static_cast<double>(std::filesystem::file_size(directory + "/register.db")) / 1e6);
-  if (argc <= 2) std::filesystem::remove_all(directory);
-  return 0;
+  const bool smoke = bench::is_smoke(argc, argv);
+  std::string directory = (std::filesystem::temp_directory_path() / "archroom-bench-XXXXXX").string();
+  if (::mkdtemp(directory.data()) == nullptr) give_up("no directory to work in");
+  const bool met = measure(directory, smoke ? 20000 : 1000000, smoke ? 5000 : 200000);
+  std::filesystem::remove_all(directory);
+  return met ? 0 : 1;
 }
