@@ -33,8 +33,8 @@ void set_up(httplib::Client& client, time_t answer_seconds) {
 struct Client::Raw {
   bool reached = false;
   int status = 0;
-  std::string body;
-  std::string fault;
+  std::string body{};
+  std::string fault{};
 };
 
 namespace {

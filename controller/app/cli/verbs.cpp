@@ -16,6 +16,7 @@ void add_verbs(CLI::App& app, Context& context) {
   add_stop(app, context);
   add_rearm(app, context);
   add_jobs(app, context);
+  add_replay(app, context);
 }
 
 }  // namespace archroom::cli

@@ -21,6 +21,7 @@ void add_close(CLI::App& app, Context& context);
 void add_stop(CLI::App& app, Context& context);
 void add_rearm(CLI::App& app, Context& context);
 void add_jobs(CLI::App& app, Context& context);
+void add_replay(CLI::App& app, Context& context);
 
 // All of them, in the order of the help page.
 void add_verbs(CLI::App& app, Context& context);

@@ -47,8 +47,11 @@ Answer faulty(const std::vector<records::Finding>& findings, core::Language lang
   if (is(records::Flaw::ControlCharacter)) kind = &problems::kControlCharacter;
   if (is(records::Flaw::UnknownColumn)) kind = &problems::kUnknownKey;
   if (is(records::Flaw::Required)) kind = &problems::kMissingKey;
-  Problem problem{kind, {findings.front().zh, findings.front().en}};
-  for (const auto& finding : findings) problem.mistakes.push_back({"/" + finding.column, {finding.zh, finding.en}});
+  Problem problem{kind, {}};
+  for (const auto& finding : findings) {
+    problem.mistakes.push_back({"/" + finding.column, {"“" + finding.column + "”" + finding.zh, "\"" + finding.column + "\": " + finding.en}});
+  }
+  problem.detail = problem.mistakes.front().what;
   return answer_of(problem, language);
 }
 

@@ -91,6 +91,7 @@ Found find_route(std::string_view method, std::string_view path) {
       continue;
     }
     found.route = &table[i];
+    found.allow.clear();
     found.index = i;
     take_params(found, patterns()[i], segments);
     return found;
