@@ -1,6 +1,5 @@
 // archroomd: the daemon of one room.
 #include <csignal>
-#include <cstdio>
 #include <iostream>
 #include <string>
 
@@ -9,6 +8,7 @@
 #include "controller/app/daemon.hpp"
 #include "controller/runtime/log.hpp"
 #include "controller/settings/load.hpp"
+#include "controller/settings/reference.hpp"
 
 namespace {
 
@@ -47,12 +47,18 @@ int main(int argc, char** argv) {
   CLI::App app{"archroomd: the controller of one archive room / 档案库房控制程序"};
   std::string config = "/etc/archroom/room.toml";
   bool check = false;
+  bool print_settings = false;
   app.add_option("--config", config, "site file / 站点文件")->capture_default_str();
   app.add_flag("--check", check, "check the site file, list every error, and end / 仅检查站点文件");
+  app.add_flag("--print-settings", print_settings, "print the reference page of the site file, and end / 打印站点文件说明");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kDone : kBadSettings;
+  }
+  if (print_settings) {
+    std::cout << archroom::settings::reference_page();
+    return kDone;
   }
   auto loaded = archroom::settings::load(config);
   for (const auto& finding : loaded.findings) std::cerr << text_of(finding) << '\n';
