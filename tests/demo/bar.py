@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Runs the demo with --exit and does not believe its exit code: it reads the stream with a client of its own from the start, looks at the
-emulated shelf fifty times a second, reads the register with sqlite3, and computes the journal's chain anew."""
+"""Runs the demo with --exit and does not believe its exit code: it reads the stream with a client of its own from the start,
+looks at the emulated shelf fifty times a second, reads the register with sqlite3, and computes the journal's chain anew."""
 import os
 import pathlib
 import re
@@ -20,10 +20,23 @@ DEMO_S = 240
 STOP_TAKES_MS = 200  # from the record of the stop to the last turn of a motor, on a machine that has other things to do too
 STORY = {
     "demo-1": [("queued", None), ("opening", None), ("presented", "arrived"), ("done", "visited")],
-    "demo-2": [("waiting_safety", "SR-04"), ("queued", "aisle_in_use"), ("opening", None), ("presented", "arrived"), ("done", "visited")],
+    "demo-2": [
+        ("waiting_safety", "SR-04"),
+        ("queued", "aisle_in_use"),
+        ("opening", None),
+        ("presented", "arrived"),
+        ("done", "visited"),
+    ],
     "demo-3": [("queued", None), ("opening", None), ("failed", "stop")],
-    "demo-4": [("queued", None), ("opening", None), ("queued", "restart"), ("waiting_safety", "SR-03"), ("opening", None),
-               ("presented", "arrived"), ("done", "visited")],
+    "demo-4": [
+        ("queued", None),
+        ("opening", None),
+        ("queued", "restart"),
+        ("waiting_safety", "SR-03"),
+        ("opening", None),
+        ("presented", "arrived"),
+        ("done", "visited"),
+    ],
 }
 JOBS = [("arrived", "arrived"), ("arrived", "arrived"), ("stopped", "stop"), ("failed", "restart"), ("arrived", "arrived")]
 
@@ -37,26 +50,25 @@ class Listener(threading.Thread):
 
     def __init__(self, port):
         super().__init__(daemon=True)
-        self.port, self.events, self.wanted, self.lives = port, [], True, 0
+        self.port, self.events, self.over, self.lives = port, [], threading.Event(), 0
 
     def last(self):
         return max((n for _, n, _ in self.events if n), default=0)
 
     def run(self):
-        while self.wanted:
+        while not self.over.wait(0.02):
             try:
                 stream = Stream(self.port, after=self.last())
-            except (OSError, AssertionError):
-                time.sleep(0.02) if self.wanted else None  # pause between tries; the deadline is the demo's
-                continue
+            except OSError:
+                continue  # the daemon is not there: it will be, or the demo ends
             self.lives += 1
-            while self.wanted and not stream.over:
+            while not stream.over and not self.over.is_set():
                 stream.thread.join(0.05)
             stream.close()
             self.events += [(name, number, data) for _, name, number, data in stream.events]
 
     def end(self):
-        self.wanted = False
+        self.over.set()
         self.join(10)
 
 
@@ -65,21 +77,21 @@ class Onlooker(threading.Thread):
 
     def __init__(self, port):
         super().__init__(daemon=True)
-        self.port, self.seen, self.wanted = port, [], True
+        self.port, self.seen, self.over = port, [], threading.Event()
 
     def run(self):
         deadline = time.monotonic() + DEMO_S
-        while self.wanted and time.monotonic() < deadline:
+        while not self.over.is_set() and time.monotonic() < deadline:
             try:
                 now = ask(self.port, "GET", "/twins/1")[1]
             except OSError:
                 continue
-            self.seen.append((time.time() * 1000, [c["position_mm"] for c in now["columns"]], now["motors_on"],
-                              now["counts"]["motions_started"], now["squeezed"]))
-            time.sleep(0.02)
+            places = [c["position_mm"] for c in now["columns"]]
+            self.seen.append((time.time() * 1000, places, now["motors_on"], now["counts"]["motions_started"], now["squeezed"]))
+            self.over.wait(0.02)
 
     def end(self):
-        self.wanted = False
+        self.over.set()
         self.join(10)
 
     def between(self, first, last):
@@ -94,8 +106,13 @@ class Bar(unittest.TestCase):
         cls.folder = pathlib.Path(holder.name)
         cls.said = cls.folder / "said.txt"
         with open(cls.said, "w", encoding="utf-8") as out:
-            demo = subprocess.Popen([str(HERE / "demo.sh"), "--exit"], stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                                    env={**os.environ, "ARCHROOM_DEMO_FOLDER": str(cls.folder)})
+            demo = subprocess.Popen(
+                [str(HERE / "demo.sh"), "--exit"],
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "ARCHROOM_DEMO_FOLDER": str(cls.folder)},
+            )
         try:
             until("the demo says where", lambda: (cls.folder / "where").exists() or demo.poll() is not None, 30)
             if demo.poll() is not None:
@@ -119,11 +136,16 @@ class Bar(unittest.TestCase):
 
     def at(self, kind, body_like="%"):
         """When the journal's entries of this kind were made."""
-        return [at for at, in self.register("SELECT at FROM journal WHERE type = ? AND body LIKE ? ORDER BY n", kind, body_like)]
+        return [
+            at for at, in self.register("SELECT at FROM journal WHERE type = ? AND body LIKE ? ORDER BY n", kind, body_like)
+        ]
 
     def states(self, request):
-        return self.register("SELECT s.state, s.reason, s.at, s.subject FROM request_states s JOIN requests r ON r.row = s.request WHERE r.id = ? "
-                             "ORDER BY s.rowid", request)
+        return self.register(
+            "SELECT s.state, s.reason, s.at, s.subject FROM request_states s JOIN requests r ON r.row = s.request WHERE r.id = ? "
+            "ORDER BY s.rowid",
+            request,
+        )
 
     def test_the_demo_ends_well_and_leaves_nothing_running(self):
         self.assertEqual(self.code, 0, self.said.read_text(encoding="utf-8")[-3000:])
@@ -132,11 +154,13 @@ class Bar(unittest.TestCase):
                 ask(port, "GET", "/", timeout=1)
 
     def test_two_thousand_boxes(self):
-        self.assertEqual(self.register("SELECT count(*), count(DISTINCT barcode), count(place) FROM visible_boxes"), [(2000, 2000, 2000)])
+        self.assertEqual(
+            self.register("SELECT count(*), count(DISTINCT barcode), count(place) FROM visible_boxes"), [(2000, 2000, 2000)]
+        )
         self.assertEqual(self.register("SELECT state, good, bad FROM imports"), [("published", 2000, 0)])
         found = re.search(r"--search 婚 --limit 3\n((?:.*\n){3})", self.said.read_text(encoding="utf-8"))
         for line in found[1].splitlines():
-            title, = self.register("SELECT title FROM boxes WHERE barcode = ?", line.split()[0])[0]
+            (title,) = self.register("SELECT title FROM boxes WHERE barcode = ?", line.split()[0])[0]
             self.assertIn("婚", title)
 
     def test_each_request_went_its_way(self):
@@ -147,7 +171,11 @@ class Bar(unittest.TestCase):
             self.assertEqual(times, sorted(times))
             self.assertGreater(times[0], 1_600_000_000_000)
             # a reason may become known bit by bit while a state lasts; the last one counts
-            told = [(state, rule or None) for i, (state, rule, _, _) in enumerate(kept) if i + 1 == len(kept) or kept[i + 1][0] != state]
+            told = [
+                (state, rule or None)
+                for i, (state, rule, _, _) in enumerate(kept)
+                if i + 1 == len(kept) or kept[i + 1][0] != state
+            ]
             if request == "demo-2" and told[0] == ("queued", None):
                 told = told[1:]
             self.assertEqual(told, story, request)
@@ -160,8 +188,11 @@ class Bar(unittest.TestCase):
         self.assertEqual(numbers, list(range(1, len(numbers) + 1)), "in order, without a gap, none twice")
         self.assertEqual(self.register("SELECT n FROM journal WHERE type LIKE 'request%' AND n > ?", len(numbers)), [])
         for request in STORY:
-            told = [(d["state"], (d["reason"] or {}).get("rule", ""), milliseconds(d["history"][-1]["at"]))
-                    for name, _, d in self.listener.events if name == "request" and d["id"] == request]
+            told = [
+                (d["state"], (d["reason"] or {}).get("rule", ""), milliseconds(d["history"][-1]["at"]))
+                for name, _, d in self.listener.events
+                if name == "request" and d["id"] == request
+            ]
             self.assertEqual(told, [(state, rule, at) for state, rule, at, _ in self.states(request)], request)
 
     def test_motions(self):
@@ -173,7 +204,7 @@ class Bar(unittest.TestCase):
         self.assertEqual({squeezed for *_, squeezed in looks}, {0})
 
     def test_the_stop_took_effect(self):
-        stopped, = self.at("job_ended", '%"outcome":"stopped"%')
+        (stopped,) = self.at("job_ended", '%"outcome":"stopped"%')
         goes_on = min(at for at in self.at("motion_intended") if at > stopped)
         turning = [at for at, _, motors, *_ in self.onlooker.seen if motors and at < goes_on]
         self.assertLess(stopped - turning[-1], 1000, "it was stopped while it moved")
@@ -186,7 +217,7 @@ class Bar(unittest.TestCase):
 
     def test_nothing_moved_between_restart_and_rearm(self):
         first, second, *_ = self.at("epoch_taken")
-        failed, = self.at("job_ended", '%"code":"restart"%')
+        (failed,) = self.at("job_ended", '%"code":"restart"%')
         self.assertGreater(second, first)
         armed = min(at for at in self.at("bank_armed") if at > failed)
         looks = self.onlooker.between(failed, armed)

@@ -5,7 +5,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 here=tests/demo
-bin=$(cd "${ARCHROOM_BIN:-build/release/bin}" && pwd) || { echo "no programs in ${ARCHROOM_BIN:-build/release/bin}: ./dev build release" >&2; exit 2; }
+bin=${ARCHROOM_BIN:-build/release/bin}
+[ -x "$bin/archroomd" ] || { echo "no programs in $bin: ./dev build release" >&2; exit 2; }
+bin=$(cd "$bin" && pwd)
 ends=no
 for word in "$@"; do
   case $word in
@@ -53,11 +55,13 @@ for name in sys.argv[1:]:
     value = value[int(name)] if isinstance(value, list) else (value or {}).get(name)
 print("" if value is None else value if isinstance(value, str) else json.dumps(value))' "$@"
 }
-get() { curl -fsS --max-time 5 "$ARCHROOM_URL$1"; }
+get() { curl -fsS --max-time 5 "$ARCHROOM_URL$1" "${@:2}"; }
 truth() { curl -fsS --max-time 5 "http://$control/twins/1"; }
 tell_room() { curl -fsS --max-time 5 -d "$1" "http://$control/twins/1" >/dev/null; }
 state_of() { get "/api/v1/requests/$1" | field state; }
-positions() { truth | /usr/bin/python3 -c 'import json,sys; print(*[c["position_mm"] for c in json.load(sys.stdin)["columns"]])'; }
+positions() {
+  truth | /usr/bin/python3 -c 'import json, sys; print(*[c["position_mm"] for c in json.load(sys.stdin)["columns"]])'
+}
 is() { [ "$("${@:2}")" = "$1" ]; } # is VALUE COMMAND...
 # Some column is well under way: neither where it came from nor where it goes to.
 mid_travel() {
@@ -97,7 +101,8 @@ trap end_all EXIT
 trap 'exit 130' INT TERM
 
 start_emulator() {
-  sed -E 's/^listen = "[^"]*"/listen = "127.0.0.1:0"/; s/speed_mm_s = [0-9]+/speed_mm_s = 100/' config/emulated.toml >"$folder/emulated.toml"
+  sed -E 's/^listen = "[^"]*"/listen = "127.0.0.1:0"/; s/speed_mm_s = [0-9]+/speed_mm_s = 100/' \
+    config/emulated.toml >"$folder/emulated.toml"
   "$bin/archroom-emulator" --room "$folder/emulated.toml" >"$folder/emulator.log" 2>&1 &
   emulator_pid=$!
   await 10 'archroom-emulator' grep -q 'listening control' "$folder/emulator.log"
@@ -108,7 +113,8 @@ write_site() {
   local http_port
   http_port=$(free_port)
   export ARCHROOM_URL=http://127.0.0.1:$http_port
-  sed -E "s|^directory = .*|directory = \"$folder/store\"|; s|^listen = .*|listen = \"127.0.0.1:$http_port\"|; s|^port = .*|port = $plc_port|
+  sed -E "s|^directory = .*|directory = \"$folder/store\"|; s|^port = .*|port = $plc_port|
+          s|^listen = .*|listen = \"127.0.0.1:$http_port\"|
           s|^speed_mm_s = .*|speed_mm_s = 100|; s|^requests = .*|requests = \"direct\"|; s|^presented_s = .*|presented_s = 60|
           s|^leave_settle_s = .*|leave_settle_s = 1|" config/room.toml >"$folder/room.toml"
   printf 'url=%s\ncontrol=%s\nstore=%s\n' "$ARCHROOM_URL" "$control" "$folder/store" >"$folder/where.new"
@@ -124,7 +130,8 @@ start_daemon() {
 catalogue_asks() { # catalogue_asks REQUEST BOX
   local body="{\"id\":\"$1\",\"box\":\"$2\",\"action\":\"open\"}" answer
   printf "   %s\$ curl -d '%s' …/api/v1/requests%s\n" "$bold" "$body" "$plain"
-  answer=$(curl -sS --max-time 5 -H 'Content-Type: application/json' -d "$body" "$ARCHROOM_URL/api/v1/requests") || fail "POST /requests"
+  answer=$(curl -sS --max-time 5 -H 'Content-Type: application/json' -d "$body" "$ARCHROOM_URL/api/v1/requests") ||
+    fail 'POST /requests'
   printf '   %s  %s  %s\n' "$(field id <<<"$answer")" "$(field state <<<"$answer")" "$(field boxes 0 place_text <<<"$answer")"
 }
 box_behind() { # box_behind 03L: a box that stands there
@@ -132,12 +139,13 @@ box_behind() { # box_behind 03L: a box that stands there
 }
 why() { # why REQUEST: the reason in both languages
   printf '   %s：%s\n' "$1" "$(get "/api/v1/requests/$1" | field reason text)"
-  printf '   %s%s: %s%s\n' "$dim" "$1" "$(curl -fsS -H 'Accept-Language: en' "$ARCHROOM_URL/api/v1/requests/$1" | field reason text)" "$plain"
+  printf '   %s%s: %s%s\n' "$dim" "$1" "$(get "/api/v1/requests/$1" -H 'Accept-Language: en' | field reason text)" "$plain"
 }
 
 # --- the story ----------------------------------------------------------------------------------------------------------------
 chapter_room() {
-  step '库房上线：一个固定列，十二个活动列（仿真，真实的 Modbus TCP）' 'A room comes up: a fixed column and twelve that move, emulated, on real Modbus TCP'
+  step '库房上线：一个固定列，十二个活动列（仿真，真实的 Modbus TCP）' \
+    'A room comes up: a fixed column and twelve that move, emulated, on real Modbus TCP'
   start_emulator
   write_site
   start_daemon
@@ -152,7 +160,8 @@ chapter_import() {
   shell box --search 婚 --limit 3
 }
 chapter_request() {
-  step '到现场看过，启用；目录系统调一盒，通道打开' 'Somebody has looked and arms the bank; a catalogue asks for a box, an aisle opens'
+  step '到现场看过，启用；目录系统调一盒，通道打开' \
+    'Somebody has looked and arms the bank; a catalogue asks for a box, an aisle opens'
   shell rearm 1
   local box
   box=$(box_behind 03L)

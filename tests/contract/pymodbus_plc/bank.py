@@ -1,11 +1,16 @@
-"""Rails, columns, people and protective inputs of one bank, as docs/plc-map.md tells them (sections 1 and 5). No Modbus, no sessions.
+"""Rails, columns, people and protective inputs of one bank, as docs/plc-map.md tells them (sections 1 and 5).
+No Modbus, no sessions.
 
 Lengths in millimetres, times in seconds of the caller's clock. Written from the page alone: nothing here comes from our own code.
 """
 
 TOLERANCE_MM = 5
 EMERGENCY_STOP, PHOTO_EYE, KICK_PLATE, OCCUPIED, ENTRY_BEAM, HANDLE, FIRE, SMOKE, MAINS, SILENT, LOCAL, END_OCCUPIED = range(12)
-LATCHING = (EMERGENCY_STOP, PHOTO_EYE, KICK_PLATE)  # entry beam and occupation latch too, but only of an aisle that gets narrower
+LATCHING = (
+    EMERGENCY_STOP,
+    PHOTO_EYE,
+    KICK_PLATE,
+)  # entry beam and occupation latch too, but only of an aisle that gets narrower
 STOPPING = (EMERGENCY_STOP, PHOTO_EYE, KICK_PLATE, HANDLE, FIRE, SMOKE, MAINS, SILENT, LOCAL)
 OVER_CURRENT = 6
 JAM_TRIPS_AFTER_S = 0.3
@@ -30,8 +35,8 @@ class Bank:
         self.end_space = self.count if fixed == "left" else 0
         self.columns = [Column(x) for x in self.places(self.end_space, aisle)]
         self.people = {a: 0 for a in self.aisles()}
-        self.beams = set()            # aisles whose entry beam is broken
-        self.inputs = set()           # protective inputs that are simply on or off
+        self.beams = set()  # aisles whose entry beam is broken
+        self.inputs = set()  # protective inputs that are simply on or off
         self.touched = {PHOTO_EYE: set(), KICK_PLATE: set()}  # (column, side)
         self.fault, self.fault_column = 0, 0
         self.target, self.target_aisle = None, None
@@ -102,7 +107,7 @@ class Bank:
             column.going, column.jammed_for = 0, 0.0
 
     def step(self, seconds):
-        """None while it goes on or stands; else why the motion has ended: done, fault or timeout. Protections are the caller's."""
+        """None while it goes on or stands; else why the motion has ended: done, fault, timeout. No protections here."""
         self._crank(seconds)
         if self.target is None:
             return None

@@ -26,8 +26,12 @@ class PlcProcess:
     def __init__(self, log, **options):
         arguments = [word for name, value in options.items() for word in (f"--{name}", str(value))]
         self.log_path = pathlib.Path(log)
-        self.process = subprocess.Popen(["/usr/bin/python3", str(HERE / "plc.py"), "--log", str(log), *arguments],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            ["/usr/bin/python3", str(HERE / "plc.py"), "--log", str(log), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         self.port = json.loads(self.process.stdout.readline())["port"]
 
     def key(self, line):
@@ -84,8 +88,22 @@ class Master:
         self.beat = self.beat % 0xFFFF + 1
         return self.beat
 
-    def command(self, code, column=0, side=0, *, seq=None, lease=1000, permit=1, epoch=None, complement=None, expiry=None, aisle_mm=0,
-                timeout=0, beat=None):
+    def command(
+        self,
+        code,
+        column=0,
+        side=0,
+        *,
+        seq=None,
+        lease=1000,
+        permit=1,
+        epoch=None,
+        complement=None,
+        expiry=None,
+        aisle_mm=0,
+        timeout=0,
+        beat=None,
+    ):
         if seq is None:
             self.seq += 1
             seq = self.seq
@@ -94,8 +112,28 @@ class Master:
         epoch = self.epoch if epoch is None else epoch
         complement = ~code & 0xFFFF if complement is None else complement
         beat = self.next_beat() if beat is None else beat
-        self.write(0, [seq, code, column, side, 0, 0, aisle_mm, complement, permit, beat, timeout, epoch >> 16, epoch & 0xFFFF, lease, 0,
-                       expiry >> 16, expiry & 0xFFFF])
+        self.write(
+            0,
+            [
+                seq,
+                code,
+                column,
+                side,
+                0,
+                0,
+                aisle_mm,
+                complement,
+                permit,
+                beat,
+                timeout,
+                epoch >> 16,
+                epoch & 0xFFFF,
+                lease,
+                0,
+                expiry >> 16,
+                expiry & 0xFFFF,
+            ],
+        )
         return self.state()
 
     def begin(self, epoch, **rest):
@@ -109,20 +147,33 @@ class Master:
 
     def ride(self, seconds=60):
         """Renews until the motion has ended; the state then."""
+
         def over():
             self.renew()
             now = self.state()
             return now if now.moving_seq == 0 else None
+
         return until("the motion ends", over, seconds)
 
 
 class State:
     def __init__(self, w):
-        (self.version, self.area, self.last_seq, self.result, self.heartbeat, self.count, self.fixed, self.open_aisle, self.safety,
-         self.fault, self.fault_column) = w[:11]
+        (
+            self.version,
+            self.area,
+            self.last_seq,
+            self.result,
+            self.heartbeat,
+            self.count,
+            self.fixed,
+            self.open_aisle,
+            self.safety,
+            self.fault,
+            self.fault_column,
+        ) = w[:11]
         self.latched = w[0x0D]
         self.tick = w[0x12] << 16 | w[0x13]
         self.epoch = w[0x14] << 16 | w[0x15]
         self.lease_left, self.refusals, self.moving_seq = w[0x16:0x19]
-        self.positions = w[0x20:0x20 + self.count]
-        self.bits = w[0x40:0x40 + self.count]
+        self.positions = w[0x20 : 0x20 + self.count]
+        self.bits = w[0x40 : 0x40 + self.count]

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """A bank's controller in pymodbus, written from docs/plc-map.md alone: it knows nothing of our driver or of our emulator.
 
-Prints one JSON line {"port": N} when it listens on 127.0.0.1, then answers each line of stdin with one JSON line: what is the
-case at the bank. Ends with stdin. --log FILE gets one JSON line for each write, each illegal access and each motion's start and end.
+Prints one JSON line {"port": N} when it listens on 127.0.0.1, then answers each line of stdin with one JSON line: what is
+the case at the bank. Ends with stdin. --log FILE gets a JSON line for each write, each illegal access and each motion's start
+and end.
 """
 import argparse
 import asyncio
@@ -19,9 +20,15 @@ import bank as physics
 import registers
 from session import Plc
 
-CONTROL = """stdin: enter A, leave A, beam A on|off, estop|fire|smoke|mains|key on|off, eye N left|right on|off, plate N left|right on|off,
-crank N MM, jam N on|off, reset, power, look"""
-INPUTS = {"estop": physics.EMERGENCY_STOP, "fire": physics.FIRE, "smoke": physics.SMOKE, "mains": physics.MAINS, "key": physics.LOCAL}
+CONTROL = """stdin: enter A, leave A, beam A on|off, estop|fire|smoke|mains|key on|off,
+eye N left|right on|off, plate N left|right on|off, crank N MM, jam N on|off, reset, power, look"""
+INPUTS = {
+    "estop": physics.EMERGENCY_STOP,
+    "fire": physics.FIRE,
+    "smoke": physics.SMOKE,
+    "mains": physics.MAINS,
+    "key": physics.LOCAL,
+}
 TOUCHED = {"eye": physics.PHOTO_EYE, "plate": physics.KICK_PLATE}
 
 
@@ -50,7 +57,7 @@ class Wire(IModbusSlaveContext):
         if fx == 2:
             return registers.discrete_inputs(self.plc, address, count)
         if fx == 3:
-            return self.plc.block[address:address + count]
+            return self.plc.block[address : address + count]
         return registers.input_words(self.plc, address, count)
 
     def setValues(self, fx, address, values):
@@ -59,10 +66,19 @@ class Wire(IModbusSlaveContext):
 
 
 def look(plc):
-    return {"epoch": plc.epoch, "last_seq": plc.last_seq, "result": plc.result, "moving": plc.motion is not None,
-            "safety": sorted(plc.safety()), "latched": sorted(plc.latched), "fault": plc.bank.fault,
-            "positions": [round(c.position, 2) for c in plc.bank.columns], "open_aisle": plc.bank.open_aisle(),
-            "area_state": registers.area_state(plc), "refusals": plc.refusals}
+    return {
+        "epoch": plc.epoch,
+        "last_seq": plc.last_seq,
+        "result": plc.result,
+        "moving": plc.motion is not None,
+        "safety": sorted(plc.safety()),
+        "latched": sorted(plc.latched),
+        "fault": plc.bank.fault,
+        "positions": [round(c.position, 2) for c in plc.bank.columns],
+        "open_aisle": plc.bank.open_aisle(),
+        "area_state": registers.area_state(plc),
+        "refusals": plc.refusals,
+    }
 
 
 class Keys:
@@ -117,8 +133,12 @@ async def serve(options):
             log_file.write(json.dumps({"at": round(time.monotonic(), 4), "what": what, **rest}) + "\n")
 
     plc = Plc(physics.Bank(options.columns, options.fixed, options.width, options.aisle, options.speed), time.monotonic, log)
-    server = ModbusTcpServer(ModbusServerContext(slaves={options.unit: Wire(plc)}, single=False), address=("127.0.0.1", options.port),
-                             handler=ModbusConnectedRequestHandler, allow_reuse_address=True)
+    server = ModbusTcpServer(
+        ModbusServerContext(slaves={options.unit: Wire(plc)}, single=False),
+        address=("127.0.0.1", options.port),
+        handler=ModbusConnectedRequestHandler,
+        allow_reuse_address=True,
+    )
 
     def hang_up():
         for connection in list(server.active_connections.values()):

@@ -39,9 +39,24 @@ def column_bits(plc, n):
     bank, column = plc.bank, plc.bank.columns[n - 1]
     eyes, plates = bank.touched[physics.PHOTO_EYE], bank.touched[physics.KICK_PLATE]
     moving = column.going != 0
-    on = [bank.gap(n - 1) < 1, bank.gap(n) < 1, (n, LEFT) in eyes, (n, RIGHT) in eyes, (n, LEFT) in plates, (n, RIGHT) in plates,
-          n - 1 in bank.beams, n in bank.beams, n in bank.occupied(), False, moving, not moving, bool(column.crank_left),
-          column.going < 0, column.going > 0, bank.fault_column == n]
+    on = [
+        bank.gap(n - 1) < 1,
+        bank.gap(n) < 1,
+        (n, LEFT) in eyes,
+        (n, RIGHT) in eyes,
+        (n, LEFT) in plates,
+        (n, RIGHT) in plates,
+        n - 1 in bank.beams,
+        n in bank.beams,
+        n in bank.occupied(),
+        False,
+        moving,
+        not moving,
+        bool(column.crank_left),
+        column.going < 0,
+        column.going > 0,
+        bank.fault_column == n,
+    ]
     return bits(i for i, yes in enumerate(on) if yes)
 
 
@@ -57,11 +72,31 @@ def state_words(plc):
     bank = plc.bank
     words = [0] * STATE_WORDS
     motion = plc.motion
-    head = [2, area_state(plc), plc.last_seq, plc.result, int(plc.uptime()) & 0xFFFF, bank.count, 1 if bank.fixed == "left" else 2,
-            bank.open_aisle(), bits(plc.safety()), bank.fault, bank.fault_column, 214, 451, bits(plc.latched), 241,
-            310 if motion else 45, *high_first(int(plc.uptime())), *high_first(plc.tick()), *high_first(plc.epoch),
-            plc.lease_left_ms(), plc.refusals & 0xFFFF, motion.seq if motion else 0]
-    words[:len(head)] = head
+    head = [
+        2,
+        area_state(plc),
+        plc.last_seq,
+        plc.result,
+        int(plc.uptime()) & 0xFFFF,
+        bank.count,
+        1 if bank.fixed == "left" else 2,
+        bank.open_aisle(),
+        bits(plc.safety()),
+        bank.fault,
+        bank.fault_column,
+        214,
+        451,
+        bits(plc.latched),
+        241,
+        310 if motion else 45,
+        *high_first(int(plc.uptime())),
+        *high_first(plc.tick()),
+        *high_first(plc.epoch),
+        plc.lease_left_ms(),
+        plc.refusals & 0xFFFF,
+        motion.seq if motion else 0,
+    ]
+    words[: len(head)] = head
     for n in range(1, bank.count + 1):
         words[0x20 + n - 1] = round(bank.columns[n - 1].position)
         words[0x40 + n - 1] = column_bits(plc, n)
@@ -75,18 +110,31 @@ def column_words(plc, n):
     column = bank.columns[n - 1]
     last = bank.count if bank.fixed == "right" else bank.count + 1
     gap = round(bank.gap(n)) if n < last else 0
-    return [column_state(plc, n), column_bits(plc, n), round(column.position), gap, 900 if column.going else 0, 263,
-            column.going * bank.speed & 0xFFFF, bank.fault if bank.fault_column == n else 0, column.faults & 0xFFFF,
-            *high_first(int(column.travel / 1000)), *high_first(column.cycles), 0, 0, 0]
+    return [
+        column_state(plc, n),
+        column_bits(plc, n),
+        round(column.position),
+        gap,
+        900 if column.going else 0,
+        263,
+        column.going * bank.speed & 0xFFFF,
+        bank.fault if bank.fault_column == n else 0,
+        column.faults & 0xFFFF,
+        *high_first(int(column.travel / 1000)),
+        *high_first(column.cycles),
+        0,
+        0,
+        0,
+    ]
 
 
 def input_words(plc, address, count):
     """None outside the tables."""
     if address + count <= STATE_WORDS:
-        return state_words(plc)[address:address + count]
+        return state_words(plc)[address : address + count]
     if COLUMNS_AT <= address and address + count <= COLUMNS_AT + MOST_COLUMNS * COLUMN_STRIDE:
         table = [word for n in range(1, MOST_COLUMNS + 1) for word in column_words(plc, n)]
-        return table[address - COLUMNS_AT:address - COLUMNS_AT + count]
+        return table[address - COLUMNS_AT : address - COLUMNS_AT + count]
     return None
 
 

@@ -1,11 +1,25 @@
 """The PLC itself: sessions, sequences, leases and what it refuses (docs/plc-map.md, sections 2, 3 and 5)."""
 import registers
-from bank import (END_OCCUPIED, ENTRY_BEAM, FIRE, LATCHING, LOCAL, OCCUPIED, SILENT, SMOKE, STOPPING)
+from bank import END_OCCUPIED, ENTRY_BEAM, FIRE, LATCHING, LOCAL, OCCUPIED, SILENT, SMOKE, STOPPING
 
 OPEN, CLOSE, STOP, RESET, BEGIN = 1, 3, 4, 8, 12
 ACCEPTED, DONE, ABORTED, STOPPED, LEASE_ENDED = 1, 2, 3, 4, 5
-(LOCKED, WAY_OCCUPIED, BURNS, IS_LOCAL, BAD_COLUMN, BAD_COMPLEMENT, BUSY, WRONG_EPOCH, EXPIRED, OLD_SEQUENCE, NO_PERMIT, UNKNOWN_CODE,
- BAD_LEASE, FAULT) = range(16, 30)
+(
+    LOCKED,
+    WAY_OCCUPIED,
+    BURNS,
+    IS_LOCAL,
+    BAD_COLUMN,
+    BAD_COMPLEMENT,
+    BUSY,
+    WRONG_EPOCH,
+    EXPIRED,
+    OLD_SEQUENCE,
+    NO_PERMIT,
+    UNKNOWN_CODE,
+    BAD_LEASE,
+    FAULT,
+) = range(16, 30)
 TIME_OUT = 32
 DRIVE_FAULTS = range(6, 10)
 STARTING_S = 0.3
@@ -20,8 +34,19 @@ class Command:
     """The seventeen words, named."""
 
     def __init__(self, words):
-        (self.seq, self.code, self.column, self.side, _section, _layer, self.aisle_mm, self.complement, permit, self.heartbeat,
-         self.host_timeout) = words[:11]
+        (
+            self.seq,
+            self.code,
+            self.column,
+            self.side,
+            _section,
+            _layer,
+            self.aisle_mm,
+            self.complement,
+            permit,
+            self.heartbeat,
+            self.host_timeout,
+        ) = words[:11]
         self.permit = permit & 1
         self.epoch = registers.number(words[11:13])
         self.lease_ms, self.renew_seq = words[13], words[14]
@@ -31,7 +56,7 @@ class Command:
 class Plc:
     def __init__(self, bank, clock, log):
         self.bank, self.clock, self.log = bank, clock, log
-        self.epoch = 0       # retentive, as are latched and the drive fault
+        self.epoch = 0  # retentive, as are latched and the drive fault
         self.latched = set()
         self.now = clock()
         self.power_up()
@@ -110,7 +135,7 @@ class Plc:
     # --- writes ---------------------------------------------------------------------------------------------------------------
     def write(self, address, words):
         """Only the two legal writes come here. What became of it, in a word for the log."""
-        self.block[address:address + len(words)] = words
+        self.block[address : address + len(words)] = words
         if address == registers.TAIL_AT:
             heartbeat, timeout, *epoch, lease_ms, seq = words
             epoch = registers.number(epoch)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""plc.py, driven through the rules of docs/plc-map.md by a pymodbus master. Real time: a bank of four short columns that runs fast."""
+"""plc.py, driven through the rules of docs/plc-map.md by a pymodbus master. Real time: four short columns that run fast."""
 import pathlib
 import tempfile
 import unittest
@@ -73,16 +73,27 @@ class Sessions(Case):
         self.assertEqual(self.host.begin(7).result, 2)
         now = self.host.state()
         self.assertEqual((now.epoch, now.last_seq), (7, 1))
-        for result, epoch, rest in ((23, 7, {}), (23, 6, {}), (25, 8, {"seq": 2}), (24, 9, {"expiry": now.tick - 1000 & 0xFFFFFFFF})):
+        for result, epoch, rest in (
+            (23, 7, {}),
+            (23, 6, {}),
+            (25, 8, {"seq": 2}),
+            (24, 9, {"expiry": now.tick - 1000 & 0xFFFFFFFF}),
+        ):
             _, after = self.refused(result, BEGIN, epoch=epoch, **{"seq": 1, **rest})
             self.assertEqual((after.epoch, after.last_seq, after.result), (7, 1, 2))
 
     def test_sequence_expiry_complement_code_permit_lease(self):
         self.host.begin(7)
         tick = self.host.state().tick
-        for result, seen, rest in ((21, False, {"complement": 5}), (25, False, {"seq": 1}), (23, False, {"epoch": 6}),
-                                   (24, True, {"expiry": tick - 1 & 0xFFFFFFFF}), (28, True, {"lease": 99}), (28, True, {"lease": 2001}),
-                                   (26, True, {"permit": 0})):
+        for result, seen, rest in (
+            (21, False, {"complement": 5}),
+            (25, False, {"seq": 1}),
+            (23, False, {"epoch": 6}),
+            (24, True, {"expiry": tick - 1 & 0xFFFFFFFF}),
+            (28, True, {"lease": 99}),
+            (28, True, {"lease": 2001}),
+            (26, True, {"permit": 0}),
+        ):
             before, after = self.refused(result, OPEN, 2, RIGHT, **rest)
             self.assertEqual(after.result, result if seen else before.result, rest)
             self.assertEqual(after.last_seq, self.host.seq if seen else before.last_seq, rest)
@@ -116,8 +127,11 @@ class Motions(Case):
         self.host.begin(1)
 
     def test_open_from_both_sides_and_close(self):
-        for column, side, aisle, places in ((2, RIGHT, 2, [0, 400, 1700, 2100, 2500]), (4, LEFT, 3, [0, 400, 800, 2100, 2500]),
-                                            (1, RIGHT, 1, [0, 1300, 1700, 2100, 2500])):
+        for column, side, aisle, places in (
+            (2, RIGHT, 2, [0, 400, 1700, 2100, 2500]),
+            (4, LEFT, 3, [0, 400, 800, 2100, 2500]),
+            (1, RIGHT, 1, [0, 1300, 1700, 2100, 2500]),
+        ):
             self.assertEqual(self.host.command(OPEN, column, side).result, 1)
             now = self.host.ride()
             self.assertEqual((now.result, now.area, now.open_aisle, now.positions), (2, 3, aisle, places))
@@ -156,9 +170,11 @@ class Motions(Case):
     def test_a_renewal_counts_only_when_all_is_right(self):
         for rest in ({"seq": 99}, {"lease": 99}, {"epoch": 2}, {"beat": 7}):
             self.host.command(OPEN, 2, RIGHT, lease=300, beat=7)
+
             def not_renewed():
                 self.host.renew(**rest) if "beat" in rest else self.host.renew(beat=self.host.next_beat() % 100 + 100, **rest)
                 return self.host.state().moving_seq == 0 and self.host.state()
+
             self.assertEqual(until("it ends", not_renewed, 2).result, 5, rest)
             self.host.command(CLOSE)
             self.assertEqual(self.host.ride().result, 2)
@@ -231,10 +247,15 @@ class Protections(Case):
             self.assertEqual(self.host.ride().result, 2)
 
     def test_inputs_stop_and_refuse(self):
-        for on, off, refusal, latches, area in (("estop on", "estop off", 16, True, 8), ("plate 3 left on", "plate 3 left off", 16, True, 10),
-                                                ("eye 3 right on", "eye 3 right off", 16, True, 10), ("fire on", "fire off", 18, False, 10),
-                                                ("smoke on", "smoke off", 18, False, 10), ("mains on", "mains off", 16, False, 10),
-                                                ("key on", "key off", 19, False, 6)):
+        for on, off, refusal, latches, area in (
+            ("estop on", "estop off", 16, True, 8),
+            ("plate 3 left on", "plate 3 left off", 16, True, 10),
+            ("eye 3 right on", "eye 3 right off", 16, True, 10),
+            ("fire on", "fire off", 18, False, 10),
+            ("smoke on", "smoke off", 18, False, 10),
+            ("mains on", "mains off", 16, False, 10),
+            ("key on", "key off", 19, False, 6),
+        ):
             self.host.command(OPEN, 2, RIGHT)
             until("it is under way", lambda: self.host.state().positions[4] > 1650)
             self.plc.key(on)

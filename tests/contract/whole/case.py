@@ -27,6 +27,7 @@ class RoomCase(unittest.TestCase):
 
 class LiveRoom(RoomCase):
     """Emulator and daemon up, a few boxes in the register, the bank armed."""
+
     emulator_speed = 300
 
     def setUp(self):

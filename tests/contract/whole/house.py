@@ -18,8 +18,10 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BIN = pathlib.Path(os.environ.get("ARCHROOM_BIN", ROOT / "build" / "dev" / "bin"))
-HEADER = ("barcode,rfid,fonds,catalogue,volume_from,volume_to,reference_code,title,year,category,retention,pages,place,medium,"
-          "secrecy,external_id\n")
+HEADER = (
+    "barcode,rfid,fonds,catalogue,volume_from,volume_to,reference_code,title,year,category,retention,pages,place,medium,"
+    "secrecy,external_id\n"
+)
 
 
 def until(what, predicate, seconds=10.0, every=0.01):
@@ -61,8 +63,9 @@ class Program:
         self.log_path = pathlib.Path(log)
         self.started_at = time.monotonic()
         with open(log, "a", encoding="utf-8") as out:
-            self.process = subprocess.Popen([str(a) for a in arguments], stdout=out, stderr=subprocess.STDOUT,
-                                            env={**os.environ, **(environment or {})})
+            self.process = subprocess.Popen(
+                [str(a) for a in arguments], stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}
+            )
         self.pid = self.process.pid
 
     def runs(self):
@@ -94,10 +97,13 @@ class Emulator:
         (self.folder / "emulated.toml").write_text(
             f'[control]\nlisten = "127.0.0.1:0"\n[[tcp]]\nname = "plc"\nlisten = "127.0.0.1:{self.port}"\n'
             f'twins = [ {{ kind = "shelf-plc", name = "1", unit = 1, columns = {self.columns}, fixed_column = "left", '
-            f'column_width_mm = 550, aisle_mm = 900, speed_mm_s = {self.speed} }} ]\n')
+            f"column_width_mm = 550, aisle_mm = 900, speed_mm_s = {self.speed} }} ]\n"
+        )
         log = self.folder / f"emulator-{time.monotonic_ns()}.log"
         self.program = Program([BIN / "archroom-emulator", "--room", self.folder / "emulated.toml"], log)
-        said = until("the emulator listens", lambda: re.search(r"listening tcp plc .*:(\d+)\nlistening control .*:(\d+)", self._said()))
+        said = until(
+            "the emulator listens", lambda: re.search(r"listening tcp plc .*:(\d+)\nlistening control .*:(\d+)", self._said())
+        )
         self.port, self.control = int(said[1]), int(said[2])
 
     def _said(self):
@@ -128,13 +134,31 @@ class Daemon:
         self.port = free_port()
         self.program = None
         self.site = self.folder / "room.toml"
-        self.site.write_text(self._site(plc_port, {"columns": columns, "speed_mm_s": speed, "requests": '"direct"', "presented_s": 10,
-                                                   "leave_settle_s": 1, **settings}), encoding="utf-8")
+        self.site.write_text(
+            self._site(
+                plc_port,
+                {
+                    "columns": columns,
+                    "speed_mm_s": speed,
+                    "requests": '"direct"',
+                    "presented_s": 10,
+                    "leave_settle_s": 1,
+                    **settings,
+                },
+            ),
+            encoding="utf-8",
+        )
 
     def _site(self, plc_port, bank):
         """The site file of the project, for this folder and these ports."""
         text = (ROOT / "config" / "room.toml").read_text(encoding="utf-8")
-        changes = {"directory": f'"{self.store}"', "listen": f'"127.0.0.1:{self.port}"', "port": plc_port, "level": '"debug"', **bank}
+        changes = {
+            "directory": f'"{self.store}"',
+            "listen": f'"127.0.0.1:{self.port}"',
+            "port": plc_port,
+            "level": '"debug"',
+            **bank,
+        }
         for key, value in changes.items():
             text, found = re.subn(rf"^{key} *= *[^#\n]*", f"{key} = {value} ", text, flags=re.M)
             if found != 1:
@@ -188,8 +212,11 @@ class Daemon:
         return self.get(f"/api/v1/requests/{identity}")[1]
 
     def await_state(self, identity, *states, seconds=30):
-        return until(f"request {identity} is {' or '.join(states)}",
-                     lambda: self.state_of(identity) in states and self.shown(identity), seconds)
+        return until(
+            f"request {identity} is {' or '.join(states)}",
+            lambda: self.state_of(identity) in states and self.shown(identity),
+            seconds,
+        )
 
     def rearm(self, seconds=10):
         """What the person at the bank does; it may take a moment until the bank is seen."""
@@ -258,7 +285,7 @@ class Stream:
         self.socket.close()
 
 
-# --- the register, read from outside ----------------------------------------------------------------------------------------------
+# --- the register, read from outside --------------------------------------------------------------------------------
 def rows(store, sql, *values):
     connection = sqlite3.connect(f"file:{store}/register.db?mode=ro", uri=True, timeout=5)
     try:
@@ -269,6 +296,7 @@ def rows(store, sql, *values):
 
 def verify_journal(store):
     """The number of entries; raises where a row is missing or the chain of hashes breaks."""
+
     def sized(text):
         data = text.encode()
         return len(data).to_bytes(8, "big") + data
@@ -278,15 +306,19 @@ def verify_journal(store):
         count += 1
         if n != count or prev != previous:
             raise AssertionError(f"the journal breaks at entry {n}")
-        previous = hashlib.sha256(prev + n.to_bytes(8, "big") + at.to_bytes(8, "big") + sized(kind) + sized(by) + sized(body)).digest()
+        previous = hashlib.sha256(
+            prev + n.to_bytes(8, "big") + at.to_bytes(8, "big") + sized(kind) + sized(by) + sized(body)
+        ).digest()
         if previous != found:
             raise AssertionError(f"entry {n} of the journal does not match its hash")
     return count
 
 
 def box_line(number, place, title="职工养老保险缴费记录"):
-    return (f"A{number:07d},E2801160{number:016d},J001,{number % 40 + 1:02d},1,4,J001-{number:06d},{title},{2000 + number % 24},三.1,"
-            f"永久,{100 + number % 300},{place},paper,内部,cat-{number}\n")
+    return (
+        f"A{number:07d},E2801160{number:016d},J001,{number % 40 + 1:02d},1,4,J001-{number:06d},{title},{2000 + number % 24},三.1,"
+        f"永久,{100 + number % 300},{place},paper,内部,cat-{number}\n"
+    )
 
 
 def few_boxes():

@@ -1,5 +1,7 @@
 #!/usr/bin/python3
-"""The register can't be written: nothing moves, a stop still works, and when there is room again it goes on. Needs root for a small tmpfs."""
+"""The register can't be written: nothing moves, a stop still works, and when there is room again it goes on.
+
+Needs root, for a small file system of its own."""
 import os
 import subprocess
 import time
@@ -15,7 +17,9 @@ class DiskFull(RoomCase):
         super().setUp()
         self.disk = self.folder / "disk"
         self.disk.mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(self.disk)], capture_output=True, text=True, check=False)
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(self.disk)], capture_output=True, text=True, check=False
+        )
         if mounted.returncode != 0:
             self.skipTest("no tmpfs here: " + mounted.stderr.strip())
         self.addCleanup(lambda: subprocess.run(["umount", "-l", str(self.disk)], check=True))
@@ -63,6 +67,7 @@ class DiskFull(RoomCase):
                 return False
             self.assertEqual(status, 503, answer)
             return True
+
         until("a request is refused", refused, 10)
         return taken
 

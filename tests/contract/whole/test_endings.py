@@ -18,7 +18,10 @@ class Endings(LiveRoom):
         before = self.shelf.truth()
         self.room.await_state(request, "waiting_safety")
         until("it says that the bank must be re-armed", lambda: self.room.shown(request)["reason"]["rule"] == "SR-03")
-        until("the bank is seen", lambda: self.room.bank()["session"] == "ours" and self.room.bank()["evidence"]["quality"] == "good")
+        until(
+            "the bank is seen",
+            lambda: self.room.bank()["session"] == "ours" and self.room.bank()["evidence"]["quality"] == "good",
+        )
         bank = self.room.bank()
         self.assertFalse(bank["armed"])
         self.assertIn("SR-03", [b["rule"] for b in bank["blocked_by"]])
@@ -38,7 +41,11 @@ class Endings(LiveRoom):
         took = time.monotonic() - told
         truth = self.shelf.truth()
         self.assertLess(took, 1.0)
-        self.assertEqual((truth["motors_on"], truth["counts"]["stops_acted"], truth["session"]["result"]), (0, 1, 4), "stopped, no lease ran out")
+        self.assertEqual(
+            (truth["motors_on"], truth["counts"]["stops_acted"], truth["session"]["result"]),
+            (0, 1, 4),
+            "stopped, no lease ran out",
+        )
         self.assertEqual(len(rows(self.room.store, "SELECT 1 FROM jobs WHERE ended_at IS NULL")), 0)
         where = self.shelf.positions()
         self.room.start()
@@ -60,9 +67,14 @@ class Endings(LiveRoom):
         self.assertEqual(rows(self.room.store, "SELECT state FROM requests WHERE id = ?", request), [("opening",)])
         self.room.start()
         self.goes_on_only_when_armed(request, where)
-        self.assertEqual(rows(self.room.store, "SELECT outcome, reason FROM jobs ORDER BY id"), [("failed", "restart"), ("arrived", "arrived")])
+        self.assertEqual(
+            rows(self.room.store, "SELECT outcome, reason FROM jobs ORDER BY id"),
+            [("failed", "restart"), ("arrived", "arrived")],
+        )
         states = [s for s, in rows(self.room.store, "SELECT state FROM request_states ORDER BY rowid")]
-        told_once = [state for state, before in zip(states, [None, *states]) if state != before]  # the reason may change meanwhile
+        told_once = [
+            state for state, before in zip(states, [None, *states]) if state != before
+        ]  # the reason may change meanwhile
         self.assertEqual(told_once, ["queued", "opening", "queued", "waiting_safety", "opening", "presented"])
         verify_journal(self.room.store)
         self.nobody_was_squeezed()
@@ -79,16 +91,25 @@ class BesideOthers(LiveRoom):
 
     def test_sqlite3_reads_while_columns_move(self):
         request = self.under_way(box_at(3, 1))
-        reader = subprocess.Popen(["sqlite3", "-readonly", str(self.room.store / "register.db")], stdin=subprocess.PIPE,
-                                  stdout=subprocess.PIPE, text=True)
+        reader = subprocess.Popen(
+            ["sqlite3", "-readonly", str(self.room.store / "register.db")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         self.addCleanup(reader.kill)
-        reader.stdin.write(f"PRAGMA integrity_check;\nBEGIN;\nSELECT count(*) FROM boxes;\nSELECT state FROM requests WHERE id = '{request}';\n")
+        reader.stdin.write(
+            f"PRAGMA integrity_check;\nBEGIN;\nSELECT count(*) FROM boxes;\nSELECT state FROM requests WHERE id = '{request}';\n"
+        )
         reader.stdin.flush()
         self.assertEqual([reader.stdout.readline().strip() for _ in range(3)], ["ok", "24", "opening"])
         # the reader's transaction stays open meanwhile: it sees its own moment, and holds nobody up
         self.room.await_state(request, "presented")
-        out, _ = reader.communicate(f"SELECT state FROM requests WHERE id = '{request}';\nCOMMIT;\n"
-                                    f"SELECT state FROM requests WHERE id = '{request}';\n", timeout=10)
+        out, _ = reader.communicate(
+            f"SELECT state FROM requests WHERE id = '{request}';\nCOMMIT;\n"
+            f"SELECT state FROM requests WHERE id = '{request}';\n",
+            timeout=10,
+        )
         self.assertEqual(out.split(), ["opening", "presented"])
 
     def test_the_stream_and_the_register_tell_the_same(self):
@@ -97,8 +118,12 @@ class BesideOthers(LiveRoom):
         request = self.room.request(box_at(5, 2))
         self.room.await_state(request, "presented")
         until("the stream has it", lambda: "presented" in [s for s, _ in stream.states_of(request)])
-        kept = rows(self.room.store, "SELECT s.state, s.reason FROM request_states s JOIN requests r ON r.row = s.request WHERE r.id = ? "
-                    "ORDER BY s.rowid", request)
+        kept = rows(
+            self.room.store,
+            "SELECT s.state, s.reason FROM request_states s JOIN requests r ON r.row = s.request WHERE r.id = ? "
+            "ORDER BY s.rowid",
+            request,
+        )
         self.assertEqual([(s, rule or "") for s, rule in stream.states_of(request)], kept)
 
 

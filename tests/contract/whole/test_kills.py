@@ -43,7 +43,9 @@ class Kills(RoomCase):
         if self.chance.random() < 0.8:
             self.room.rearm()
             if self.chance.random() < 0.6:
-                self.room.post("/api/v1/banks/1/close")  # or a request that is presented holds up the others for its ten seconds
+                self.room.post(
+                    "/api/v1/banks/1/close"
+                )  # or a request that is presented holds up the others for its ten seconds
         for k in range(self.chance.randint(1, 3)):
             identity = f"r{number}-{k}"
             self.sent[identity] = box_at(self.chance.randint(2, 12), self.chance.randint(1, 2))
@@ -59,8 +61,11 @@ class Kills(RoomCase):
         self.assertEqual(self.taken - set(known), set(), "lost")
         self.assertEqual({i for i, n in known.items() if n != 1}, set(), "doubled")
         self.assertLessEqual(set(known), set(self.sent))
-        ends = rows(self.room.store, "SELECT request, count(*) FROM request_states WHERE state IN ('done', 'failed', 'cancelled', 'refused') "
-                    "GROUP BY request HAVING count(*) > 1")
+        ends = rows(
+            self.room.store,
+            "SELECT request, count(*) FROM request_states WHERE state IN ('done', 'failed', 'cancelled', 'refused') "
+            "GROUP BY request HAVING count(*) > 1",
+        )
         self.assertEqual(ends, [], "ended twice")
         verify_journal(self.room.store)
 
@@ -100,7 +105,8 @@ class Kills(RoomCase):
         jobs, boxes = rows(self.room.store, "SELECT (SELECT count(*) FROM jobs), (SELECT count(*) FROM boxes)")[0]
         self.assertEqual(boxes, 24)
         self.assertLessEqual(moved, jobs, "a motion without a record")
-        print(f"{rounds} deaths, {len(self.sent)} requests, {len(self.taken)} answered, {moved} motions, {verify_journal(self.room.store)} entries")
+        entries = verify_journal(self.room.store)
+        print(f"{rounds} deaths, {len(self.sent)} requests, {len(self.taken)} answered, {moved} motions, {entries} entries")
         self.assertGreaterEqual(rounds, LEAST_ROUNDS)
         self.assertGreater(moved, 0)
 

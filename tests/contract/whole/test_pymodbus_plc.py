@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The daemon drives a controller that somebody else built from docs/plc-map.md (tests/contract/pymodbus_plc): what people get, and,
-from the controller's own log, that the daemon keeps to every rule of the page."""
+"""The daemon drives a controller that somebody else built from docs/plc-map.md (tests/contract/pymodbus_plc): what people get,
+and, from the controller's own log, that the daemon keeps to every rule of the page."""
 import pathlib
 import sys
 import time
@@ -25,7 +25,7 @@ class PymodbusPlc(RoomCase):
         self.assertEqual(self.room.load(few_boxes())[0], 201)
         self.room.rearm()
 
-    # --- the log, judged by the page ----------------------------------------------------------------------------------------------
+    # --- the log, judged by the page --------------------------------------------------------------------------------
     def of(self, what):
         return [entry for entry in self.plc.log() if entry["what"] == what]
 
@@ -86,7 +86,7 @@ class PymodbusPlc(RoomCase):
             gaps = [b - a for a, b in zip(times, times[1:])]
             self.assertLess(max(gaps, default=0), start["lease_ms"] / 1000)
 
-    # --- what people get ----------------------------------------------------------------------------------------------------------
+    # --- what people get ------------------------------------------------------------------------------------------
     def test_a_request_is_presented_by_position(self):
         request = self.room.request(box_at(3, 1))
         shown = self.room.await_state(request, "presented")
@@ -135,7 +135,9 @@ class PymodbusPlc(RoomCase):
         self.plc.key("leave 13")
         until("it is seen", lambda: not [a for a in self.room.bank()["aisles"] if a["occupied"]])
         status, refused = self.room.post("/api/v1/banks/1/rearm")
-        self.assertEqual((status, refused["blocked_by"][0]["rule"]), (409, "SR-06"), "a latch is reset at the bank, not from here")
+        self.assertEqual(
+            (status, refused["blocked_by"][0]["rule"]), (409, "SR-06"), "a latch is reset at the bank, not from here"
+        )
         starts = len(self.of("motion_starts"))
         self.plc.key("reset")
         self.room.rearm()

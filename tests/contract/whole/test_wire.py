@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The wire to the bank fails in mid-travel, or the bank obeys somebody else: nothing moves on, nothing starts by itself, nobody lies."""
+"""The wire to the bank fails in mid-travel, or the bank obeys somebody else: nothing moves on, nothing starts by itself."""
 import pathlib
 import sys
 import time
@@ -51,7 +51,9 @@ class LostInMidTravel(LiveRoom):
         self.found_again(request, where)
 
     def test_the_controller_hangs_up_and_refuses(self):
-        request = self.lost(lambda: self.shelf.set(refuse_connections=True, drop_connections=True), {"SR-01", "SR-02"}, stands=True)
+        request = self.lost(
+            lambda: self.shelf.set(refuse_connections=True, drop_connections=True), {"SR-01", "SR-02"}, stands=True
+        )
         where = self.shelf.positions()
         self.shelf.set(refuse_connections=False)
         self.found_again(request, where)
