@@ -3,6 +3,7 @@
 #include <httplib.h>
 
 #include <iostream>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "controller/app/cli/problem_text.hpp"
@@ -21,12 +22,22 @@ httplib::Headers headers_of(const Context& context) {
   return {{"Accept-Language", context.say("zh", "en")}, {"Accept", "application/json"}};
 }
 
-void set_up(httplib::Client& client, time_t answer_seconds) {
-  client.set_connection_timeout(kConnectSeconds);
-  client.set_read_timeout(answer_seconds);
-  client.set_write_timeout(kUploadSeconds);
-  client.set_tcp_nodelay(true);
+// Nothing where the url is none.
+std::unique_ptr<httplib::Client> dial(const std::string& url, time_t answer_seconds) {
+  try {
+    auto client = std::make_unique<httplib::Client>(url);
+    if (!client->is_valid()) return nullptr;
+    client->set_connection_timeout(kConnectSeconds);
+    client->set_read_timeout(answer_seconds);
+    client->set_write_timeout(kUploadSeconds);
+    client->set_tcp_nodelay(true);
+    return client;
+  } catch (const std::exception&) {  // an unknown scheme, a port that is no number
+    return nullptr;
+  }
 }
+
+constexpr auto* kNoAddress = "not an http:// address";
 
 }  // namespace
 
@@ -71,47 +82,42 @@ std::string encoded(std::string_view text) {
 }
 
 std::optional<json> Client::get(const std::string& path) {
-  httplib::Client client{context_.url};
-  if (!client.is_valid()) return judged({.fault = "not an address"});
-  set_up(client, kAnswerSeconds);
-  return judged(raw_of<Raw>(client.Get(path, headers_of(context_))));
+  const auto client = dial(context_.url, kAnswerSeconds);
+  if (!client) return judged({.fault = kNoAddress});
+  return judged(raw_of<Raw>(client->Get(path, headers_of(context_))));
 }
 
 std::optional<json> Client::get_quietly(const std::string& path) {
-  httplib::Client client{context_.url};
-  if (!client.is_valid()) return std::nullopt;
-  set_up(client, kAnswerSeconds);
-  const auto raw = raw_of<Raw>(client.Get(path, headers_of(context_)));
+  const auto client = dial(context_.url, kAnswerSeconds);
+  if (!client) return std::nullopt;
+  const auto raw = raw_of<Raw>(client->Get(path, headers_of(context_)));
   json body = json::parse(raw.body, nullptr, false);
   if (raw.status != 200 || !body.is_object()) return std::nullopt;
   return body;
 }
 
 std::optional<json> Client::post(const std::string& path, const json& body) {
-  httplib::Client client{context_.url};
-  if (!client.is_valid()) return judged({.fault = "not an address"});
-  set_up(client, kAnswerSeconds);
+  const auto client = dial(context_.url, kAnswerSeconds);
+  if (!client) return judged({.fault = kNoAddress});
   const std::string text = body.is_null() ? "" : body.dump(-1, ' ', false, json::error_handler_t::replace);
-  return judged(raw_of<Raw>(client.Post(path, headers_of(context_), text, "application/json")));
+  return judged(raw_of<Raw>(client->Post(path, headers_of(context_), text, "application/json")));
 }
 
 std::optional<json> Client::erase(const std::string& path) {
-  httplib::Client client{context_.url};
-  if (!client.is_valid()) return judged({.fault = "not an address"});
-  set_up(client, kAnswerSeconds);
-  return judged(raw_of<Raw>(client.Delete(path, headers_of(context_))));
+  const auto client = dial(context_.url, kAnswerSeconds);
+  if (!client) return judged({.fault = kNoAddress});
+  return judged(raw_of<Raw>(client->Delete(path, headers_of(context_))));
 }
 
 std::optional<json> Client::upload(const std::string& path, std::size_t size, const Read& read) {
-  httplib::Client client{context_.url};
-  if (!client.is_valid()) return judged({.fault = "not an address"});
-  set_up(client, kUploadSeconds);
+  const auto client = dial(context_.url, kUploadSeconds);
+  if (!client) return judged({.fault = kNoAddress});
   const auto give = [&](std::size_t, std::size_t length, httplib::DataSink& sink) {
     std::string piece(std::min<std::size_t>(length, 128 * 1024), '\0');
     piece.resize(read(piece.data(), piece.size()));
     return !piece.empty() && sink.write(piece.data(), piece.size());
   };
-  return judged(raw_of<Raw>(client.Post(path, headers_of(context_), size, give, "text/csv")));
+  return judged(raw_of<Raw>(client->Post(path, headers_of(context_), size, give, "text/csv")));
 }
 
 std::optional<json> Client::judged(const Raw& raw) {
@@ -134,14 +140,13 @@ std::optional<json> Client::judged(const Raw& raw) {
 }
 
 bool Client::follow(const std::string& last_event_id, const std::function<bool(const StreamEvent&)>& heard) {
-  httplib::Client client{context_.url};
-  if (!client.is_valid()) return false;
-  set_up(client, kStreamSeconds);
+  const auto client = dial(context_.url, kStreamSeconds);
+  if (!client) return false;
   auto headers = headers_of(context_);
   if (!last_event_id.empty()) headers.emplace("Last-Event-ID", last_event_id);
   bool enough = false;
   EventReader reader{heard};
-  static_cast<void>(client.Get("/api/v1/stream", headers, [&](const char* bytes, std::size_t size) {
+  static_cast<void>(client->Get("/api/v1/stream", headers, [&](const char* bytes, std::size_t size) {
     enough = !reader.feed({bytes, size});
     return !enough;
   }));
