@@ -240,7 +240,7 @@ chapter_kill() {
 }
 motors() { truth | field motors_on; }
 chapter_replay() {
-  step '飞行记录：重放一遍，结果相同' 'The flight recording, played again, gives the same states'
+  step '飞行记录：逐事件重放' 'The flight recording, played again event by event'
   kill "$daemon_pid"
   wait "$daemon_pid" || fail 'archroomd did not end well'
   daemon_pid=''
