@@ -5,8 +5,8 @@
 //     template <class Self, class V> static void fields(Self& self, V& v) { v("x", self.x); v("y", self.y); }
 //   };
 //
-// Wire form: integers and enums as zigzag LEB128, strings and containers with their length first, variants with their index first.
-// The decoder believes nothing: a short, long or impossible input makes ok() false and leaves default values.
+// Wire form: integers and enums as zigzag LEB128, strings and containers with their length first, variants with their index
+// first. The decoder believes nothing: a short, long or impossible input makes ok() false and leaves default values.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,9 @@
 namespace archroom {
 
 template <class T, class V>
-concept HasFields = requires(T& t, V& v) { std::remove_const_t<T>::fields(t, v); };
+concept HasFields = requires(T& t, V& v) {
+  std::remove_const_t<T>::fields(t, v);
+};
 
 class Encoder {
  public:
@@ -103,10 +105,8 @@ class Encoder {
     std::visit([this](const auto& held) { put(held); }, value);
   }
   template <class T>
-    requires HasFields<const T, Encoder>
-  void put_object(const T& value) {
-    T::fields(value, *this);
-  }
+  requires HasFields<const T, Encoder>
+  void put_object(const T& value) { T::fields(value, *this); }
 
   std::string bytes_;
 };
@@ -228,10 +228,8 @@ class Decoder {
     ((Is == index ? get(value.template emplace<Is>()) : void()), ...);
   }
   template <class T>
-    requires HasFields<T, Decoder>
-  void get_object(T& value) {
-    T::fields(value, *this);
-  }
+  requires HasFields<T, Decoder>
+  void get_object(T& value) { T::fields(value, *this); }
 
   std::string_view rest_;
   bool ok_ = true;

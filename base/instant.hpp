@@ -1,5 +1,5 @@
-// Two clocks as plain values. Neither has a now(): pure code that asks for the time does not compile. The runtime reads the clocks
-// (controller/runtime/clock.hpp) and stamps what enters.
+// Two clocks as plain values. Neither has a now(): pure code that asks for the time does not compile. The runtime reads the
+// clocks (controller/runtime/clock.hpp) and stamps what enters.
 #pragma once
 
 #include <chrono>

@@ -16,9 +16,7 @@ class Prng {
     return state_ * 0x2545F4914F6CDD1DULL;
   }
   // In [0, bound); 0 where bound is 0. The bias is below bound / 2^32.
-  constexpr std::uint32_t below(std::uint32_t bound) {
-    return static_cast<std::uint32_t>(((next() >> 32) * bound) >> 32);
-  }
+  constexpr std::uint32_t below(std::uint32_t bound) { return static_cast<std::uint32_t>(((next() >> 32) * bound) >> 32); }
   constexpr bool chance(std::uint32_t per_thousand) { return below(1000) < per_thousand; }
 
  private:

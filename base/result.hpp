@@ -1,5 +1,5 @@
-// Result<T>: what the world answered. Five faults, one policy each (docs/architecture.md, "Errors"). Our own bugs are not results but
-// contract checks; a room in a bad state is an observation, not an error.
+// Result<T>: what the world answered. Five faults, one policy each (docs/architecture.md, "Errors"). Our own bugs are not results
+// but contract checks; a room in a bad state is an observation, not an error.
 #pragma once
 
 #include <cstdint>

@@ -15,7 +15,8 @@ add_library(archroom_flags INTERFACE)
 target_include_directories(archroom_flags INTERFACE "${PROJECT_SOURCE_DIR}")
 target_compile_options(archroom_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion $<$<CXX_COMPILER_ID:GNU>:-Werror>)
 if(ARCHROOM_SANITIZE)
-  target_compile_options(archroom_flags INTERFACE -fsanitize=${ARCHROOM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_compile_options(archroom_flags INTERFACE -fsanitize=${ARCHROOM_SANITIZE} -fno-sanitize-recover=all
+                         -fno-omit-frame-pointer)
   # g++ 12 takes std::variant members for maybe uninitialised once sanitizers are on (GCC manual on -fsanitize: "may cause false
   # positives").
   target_compile_options(archroom_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)

@@ -1,5 +1,5 @@
-// The two kinds of driver. A driver does no I/O, reads no clock and starts no thread: a bus worker does the waiting, and the same object
-// runs on a wire, on a transcript, against the emulator and in the simulator.
+// The two kinds of driver. A driver does no I/O, reads no clock and starts no thread: a bus worker does the waiting, and the same
+// object runs on a wire, on a transcript, against the emulator and in the simulator.
 #pragma once
 
 #include <cstdint>

@@ -20,8 +20,7 @@ class Permit {
 
  private:
   friend class core::PermitOffice;
-  Permit(DeviceId device, Motion motion, Instant until)
-      : device_(std::move(device)), motion_(std::move(motion)), until_(until) {}
+  Permit(DeviceId device, Motion motion, Instant until) : device_(std::move(device)), motion_(std::move(motion)), until_(until) {}
 
   DeviceId device_;
   Motion motion_;

@@ -1,7 +1,9 @@
-// What any compact shelving says and accepts, whatever its maker. A vendor's own numbers and travel directions stay in its driver.
+// What any compact shelving says and accepts, whatever its maker. A vendor's own numbers and travel directions stay in its
+// driver.
 //
-// Columns are numbered 1..N from left to right as seen from the main corridor; the fixed column counts. Aisle a is the space right
-// of column a; aisle 0 lies left of column 1. Side and column name a face: column c's left face opens into aisle c-1, its right face into aisle c.
+// Columns are numbered 1..N from left to right as seen from the main corridor; the fixed column counts. Aisle a is the space
+// right of column a; aisle 0 lies left of column 1. Side and column name a face: column c's left face opens into aisle c-1, its
+// right face into aisle c.
 #pragma once
 
 #include <cstdint>
@@ -58,16 +60,28 @@ struct Protections {
   }
 };
 
-enum class ShelfMode : std::uint8_t { Unknown, Starting, Closed, Moving, Open, PartOpen, Locked, Local, Fault, EmergencyStop, Asleep };
+enum class ShelfMode : std::uint8_t {
+  Unknown,
+  Starting,
+  Closed,
+  Moving,
+  Open,
+  PartOpen,
+  Locked,
+  Local,
+  Fault,
+  EmergencyStop,
+  Asleep
+};
 [[nodiscard]] std::string_view name_of(ShelfMode mode);
 [[nodiscard]] std::string_view name_of(Protection protection);
 
 enum class Travel : std::uint8_t { Standing, Left, Right };
 
 struct ColumnReport {
-  int position_mm = 0;          // from the left end of the rails to the column's left face
+  int position_mm = 0;  // from the left end of the rails to the column's left face
   Travel travel = Travel::Standing;
-  bool left_limit = false;      // touches its left neighbour
+  bool left_limit = false;  // touches its left neighbour
   bool right_limit = false;
   bool aisle_occupied = false;  // a person or thing in the aisle right of it
   bool entry = false;           // an entry beam on either face is broken
@@ -116,7 +130,7 @@ struct ShelfReport {
   std::uint16_t fault_code = 0;  // the controller's own; 0 none
   int fault_column = 0;
   std::vector<ColumnReport> columns;  // index 0 is column 1
-  std::uint16_t mode_code = 0;   // the controller's own number of its mode: what Unknown stands for
+  std::uint16_t mode_code = 0;        // the controller's own number of its mode: what Unknown stands for
   friend bool operator==(const ShelfReport&, const ShelfReport&) = default;
   template <class Self, class V>
   static void fields(Self& self, V& v) {

@@ -42,7 +42,8 @@ struct Outer {
 };
 
 Outer sample() {
-  return {true, Colour::Green, ~0ULL, {{-7, "档案盒"}, {1 << 30, std::nullopt}}, {{BankId{"1"}, JobId{4711}}}, Inner{3, ""}, Instant::never()};
+  return {true,         Colour::Green,   ~0ULL, {{-7, "档案盒"}, {1 << 30, std::nullopt}}, {{BankId{"1"}, JobId{4711}}},
+          Inner{3, ""}, Instant::never()};
 }
 
 TEST(Codec, WhatGoesInComesOut) { EXPECT_EQ(decoded<Outer>(encoded(sample())), sample()); }
