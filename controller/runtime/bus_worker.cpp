@@ -147,6 +147,10 @@ std::map<DeviceId, BusWorker::Seat>::iterator BusWorker::most_due() {
 void BusWorker::exchange(const DeviceId&, Seat& seat) {
   const auto request = seat.driver->next(monotonic_now());
   if (!request) return;
+  if (is_owed_a_stop(seat)) {
+    // It came while the driver made up its mind: whatever this was, a move perhaps, does not go out before the stop.
+    return tell_seen(seat.driver->receive(monotonic_now(), Error{Fault::Timeout, "a stop came first"}));
+  }
   counters_.polls.add();
   const auto reply = converse(modbus(*request));
   if (!reply.ok()) counters_.poll_faults.add();
@@ -165,6 +169,11 @@ Result<wire::Reply> BusWorker::converse(const wire::ModbusRequest& request) {
     }
     if (write_owed_stops(true)) return Error{Fault::LinkDown, "a stop overtook the exchange"};
   }
+}
+
+bool BusWorker::is_owed_a_stop(const Seat& seat) {
+  std::lock_guard lock{mutex_};
+  return seat.stop_owed;
 }
 
 bool BusWorker::stop_is_owed() {

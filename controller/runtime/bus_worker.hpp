@@ -76,6 +76,7 @@ class BusWorker {
   void tell_seen(devices::Observations seen);
   [[nodiscard]] std::map<DeviceId, Seat>::iterator most_due();
   [[nodiscard]] bool stop_is_owed();
+  [[nodiscard]] bool is_owed_a_stop(const Seat& seat);
   [[nodiscard]] Seat& seat_of(const DeviceId& device);
 
   const BusId bus_;

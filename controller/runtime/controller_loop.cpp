@@ -16,6 +16,7 @@ constexpr std::size_t kEventsAtMost = 65536;
 
 // Pictures may be overtaken by later ones; facts may not.
 bool is_telemetry(const core::Body& body) { return std::holds_alternative<core::Observed>(body); }
+bool is_stop(const core::Body& body) { return std::holds_alternative<core::StopOrdered>(body); }
 
 }  // namespace
 
@@ -46,20 +47,33 @@ void ControllerLoop::ask(Question make, Heard heard) {
     ticket.n = ++last_ticket_;
     tickets_.emplace(ticket, std::move(heard));
   }
-  tell(make(ticket));
+  auto body = make(ticket);
+  // A stop that finds its lane full is carried out all the same; anything else is not.
+  core::Verdict instead = core::Accepted{};
+  if (!is_stop(body)) instead = core::RefusedBy{{{{core::Cause::StopOrdered, 0, "the controller does not keep up"}, wall_now()}}};
+  if (put(std::move(body))) return;
+  {
+    std::lock_guard lock{mutex_};
+    unheard_.push_back({ticket, std::move(instead)});
+  }
+  wake_.notify();
 }
 
-void ControllerLoop::tell(core::Body body) {
-  if (std::holds_alternative<core::StopOrdered>(body)) {
-    if (!stops_.push(std::move(body))) {
-      stop_everything_ = true;
-      wake_.notify();
-    }
-    return;
+void ControllerLoop::tell(core::Body body) { (void)put(std::move(body)); }
+
+bool ControllerLoop::put(core::Body body) {
+  bool taken = true;
+  if (is_stop(body)) {
+    taken = stops_.push(std::move(body));
+  } else {
+    const auto dropped = events_.push_over(std::move(body), is_telemetry);
+    taken = dropped.has_value();
+    if (!taken || *dropped > 0) counters_.lanes_dropped.add();
   }
-  const auto dropped = events_.push_over(std::move(body), is_telemetry);
-  if (!dropped || *dropped > 0) counters_.lanes_dropped.add();
-  if (!dropped) stop_everything_ = true;  // facts would be lost: nothing may move on what we don't know
+  if (taken) return true;
+  stop_everything_ = true;  // facts would be lost: nothing may move on what we don't know
+  wake_.notify();
+  return false;
 }
 
 void ControllerLoop::run(core::Restored restored) {
@@ -70,29 +84,34 @@ void ControllerLoop::run(core::Restored restored) {
     (void)wake_.wait(std::min(core::wakeup(state_), alive_by));
     while (!finishing_) {
       if (stop_everything_.exchange(false)) take(core::StopOrdered{{}, std::nullopt, "controller", false});
+      answer_unheard();
       auto next = stops_.take();
       if (!next) next = events_.take();
       if (!next) break;
       take(*std::move(next));
-      if (monotonic_now() >= alive_by) break;
+      if (monotonic_now() >= std::min(core::wakeup(state_), alive_by)) break;  // a crowded lane holds no deadline up
     }
     if (core::wakeup(state_) <= monotonic_now()) take(core::Tick{});
   }
   take(core::StopOrdered{{}, std::nullopt, "controller", true});
+  answer_rest();
 }
 
 void ControllerLoop::take(core::Body body) {
+  if (store_full_ && std::holds_alternative<core::StoreWorks>(body)) return;
   const core::Event event{std::max(monotonic_now(), state_.now), wall_now(), std::move(body)};
   if (recorder_ != nullptr) recorder_->keep(state_, event);
   counters_.steps.add();
   carry_out(core::step(state_, event));
+  // Before anything else enters: a later Durable would cover the record that was lost.
+  if (store_full_ && !std::exchange(store_full_told_, true)) take(core::StoreFailed{"the store takes no more records"});
 }
 
 void ControllerLoop::carry_out(core::Effects effects) {
   for (auto& effect : effects) {
     std::visit(Match{
                    [&](const core::Persist& persist) {
-                     if (!hands_.persist(persist)) store_is_full();
+                     if (!hands_.persist(persist)) store_full_ = true;
                    },
                    [&](core::Actuate& actuate) { hands_.order(actuate.device, actuate.stop_count, std::move(actuate.order)); },
                    [&](const core::StopMotion& stop) { hands_.stop(stop.device, stop.stop_count); },
@@ -118,10 +137,23 @@ void ControllerLoop::answer(const core::Answer& told) {
   heard(told.verdict);
 }
 
-// A record that can't even be queued is lost: from now on nothing moves until the daemon is started anew.
-void ControllerLoop::store_is_full() {
-  if (std::exchange(store_full_, true)) return;
-  (void)events_.push(core::StoreFailed{"the store takes no more records"});
+// Whoever still waits for an answer at the end gets one.
+void ControllerLoop::answer_rest() {
+  std::map<TicketId, Heard> rest;
+  {
+    std::lock_guard lock{mutex_};
+    rest.swap(tickets_);
+  }
+  for (const auto& [_, heard] : rest) heard(core::RefusedBy{{{{core::Cause::Restart, 0, "the controller ends"}, wall_now()}}});
+}
+
+void ControllerLoop::answer_unheard() {
+  std::vector<core::Answer> unheard;
+  {
+    std::lock_guard lock{mutex_};
+    unheard.swap(unheard_);
+  }
+  for (const auto& told : unheard) answer(told);
 }
 
 }  // namespace archroom::runtime

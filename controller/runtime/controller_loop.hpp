@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "controller/core/effect.hpp"
 #include "controller/core/state.hpp"
@@ -45,10 +46,13 @@ class ControllerLoop final : public Desk {
 
  private:
   void run(core::Restored restored);
+  // False where the lane is full: then everything is stopped.
+  bool put(core::Body body);
   void take(core::Body body);
   void carry_out(core::Effects effects);
   void answer(const core::Answer& answer);
-  void store_is_full();
+  void answer_unheard();
+  void answer_rest();
 
   core::State state_;
   const Hands hands_;
@@ -60,11 +64,13 @@ class ControllerLoop final : public Desk {
   Lane<core::Body> events_;
   std::atomic<bool> stop_everything_{false};  // the stop lane was full
   std::atomic<bool> finishing_{false};
-  bool store_full_ = false;
+  bool store_full_ = false;       // a record was lost: nothing moves until the daemon is started anew
+  bool store_full_told_ = false;  // the core knows
 
   std::mutex mutex_;  // guards the tickets
   std::uint64_t last_ticket_ = 0;
   std::map<TicketId, Heard> tickets_;
+  std::vector<core::Answer> unheard_;  // to questions that a full lane did not take
 
   std::thread thread_;
 };

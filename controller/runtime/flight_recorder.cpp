@@ -69,6 +69,11 @@ void FlightRecorder::frame(std::string& out, Frame kind, const std::string& payl
 }
 
 void FlightRecorder::keep(const core::State& before, const core::Event& event) {
+  if (behind_ && !lane_.empty()) {
+    ++lost_;
+    return;
+  }
+  behind_ = false;
   Entry entry;
   if (bytes_in_file_ >= limits_.bytes_per_file) needs_snapshot_ = true;
   if (needs_snapshot_) {
@@ -89,6 +94,7 @@ void FlightRecorder::keep(const core::State& before, const core::Event& event) {
   if (lane_.push(std::move(entry))) return;
   ++lost_;
   needs_snapshot_ = true;  // a new file, from a state that is known
+  behind_ = true;
 }
 
 void FlightRecorder::write_all() {

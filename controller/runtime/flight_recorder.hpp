@@ -64,6 +64,7 @@ class FlightRecorder {
   std::size_t bytes_in_file_ = 0;
   std::uint64_t events_since_digest_ = 0;
   bool needs_snapshot_ = true;
+  bool behind_ = false;  // a new file begins only when all that waits is written, or every gap would cost the ring a file
 
   // Writer thread.
   link::Wake wake_;

@@ -77,7 +77,8 @@ class Run {
  private:
   bool play_event(const std::optional<core::Event>& event) {
     if (!event || !state_ || event->at < state_->now) return false;
-    if (!state_->restored && !std::holds_alternative<core::Restored>(event->body)) return false;
+    // The first event of a process, and only that, says what the register remembers.
+    if (state_->restored == std::holds_alternative<core::Restored>(event->body)) return false;
     const auto effects = core::step(*state_, *event);
     if (report_.events == 0) report_.from = event->wall;
     report_.until = event->wall;
