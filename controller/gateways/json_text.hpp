@@ -1,5 +1,5 @@
-// Writes JSON as it goes, without a tree in memory. The caller keeps the order: inside an object a key, then its value. Strings must be
-// UTF-8; what is not is replaced by U+FFFD, so that no answer of ours is ever unreadable.
+// Writes JSON as it goes, without a tree in memory. The caller keeps the order: inside an object a key, then its value. Strings
+// must be UTF-8; what is not is replaced by U+FFFD, so that no answer of ours is ever unreadable.
 #pragma once
 
 #include <concepts>
@@ -36,10 +36,7 @@ class JsonText {
   JsonText& value(const char* text) { return value(std::string_view{text}); }
   JsonText& value(bool truth) { return raw(truth ? "true" : "false"); }
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  JsonText& value(T number) {
-    return raw(std::to_string(number));
-  }
+  requires(!std::same_as<T, bool>) JsonText& value(T number) { return raw(std::to_string(number)); }
   JsonText& value(WallTime at) { return value(std::string_view{rfc3339(at)}); }
   JsonText& null() { return raw("null"); }
   // Something that is JSON already.

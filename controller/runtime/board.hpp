@@ -1,6 +1,6 @@
-// The meeting point of doors and controller for reading: the latest picture of every bank, and news of it. Callable from any thread.
-// Pictures are immutable. News never queues up: of a bank only the latest picture waits, of the journal only how far it reaches; so a
-// slow reader costs nothing, is told how many pictures it missed, and fetches facts from the journal by its number.
+// The meeting point of doors and controller for reading: the latest picture of every bank, and news of it. Callable from any
+// thread. Pictures are immutable. News never queues up: of a bank only the latest picture waits, of the journal only how far it
+// reaches; so a slow reader costs nothing, is told how many pictures it missed, and fetches facts from the journal by its number.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +21,9 @@ using BankPicture = std::shared_ptr<const core::BankView>;
 
 // What happened since a subscriber looked last.
 struct News {
-  std::vector<BankPicture> banks;            // those that changed, in the order of their names
-  std::uint64_t missed = 0;                  // pictures that were replaced before they were taken
-  std::optional<std::uint64_t> journal;      // the journal is durable up to here
+  std::vector<BankPicture> banks;        // those that changed, in the order of their names
+  std::uint64_t missed = 0;              // pictures that were replaced before they were taken
+  std::optional<std::uint64_t> journal;  // the journal is durable up to here
 };
 
 class Board;
@@ -64,8 +64,8 @@ class Board {
   [[nodiscard]] std::uint64_t journal() const;
   [[nodiscard]] bool store_works() const;
 
-  // `wake` is called when something waits and nothing waited before: on the publisher's thread, under the board's lock. It must only
-  // hand the matter on (post to an executor) and not call the board.
+  // `wake` is called when something waits and nothing waited before: on the publisher's thread, under the board's lock. It must
+  // only hand the matter on (post to an executor) and not call the board.
   [[nodiscard]] std::unique_ptr<Subscription> subscribe(std::function<void()> wake);
 
  private:

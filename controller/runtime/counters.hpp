@@ -1,5 +1,5 @@
-// What /metrics shows, counted where it happens. Any thread may count and any thread may read; each number is exact by itself, two
-// numbers need not belong to the same moment.
+// What /metrics shows, counted where it happens. Any thread may count and any thread may read; each number is exact by itself,
+// two numbers need not belong to the same moment.
 #pragma once
 
 #include <array>
@@ -35,7 +35,8 @@ class Level {
 // How long things took, in buckets.
 class Histogram {
  public:
-  static constexpr std::array<std::int64_t, 12> kBoundsUs{50, 100, 250, 500, 1000, 2500, 5000, 10000, 50000, 250000, 1000000, 5000000};
+  static constexpr std::array<std::int64_t, 12> kBoundsUs{50,   100,   250,   500,    1000,    2500,
+                                                          5000, 10000, 50000, 250000, 1000000, 5000000};
 
   void add(Duration took) {
     const std::int64_t us = took.count() / 1000;
@@ -72,17 +73,17 @@ struct RouteCounters {
 };
 
 struct Counters {
-  Counter polls;            // exchanges on all buses
-  Counter poll_faults;      // of these, without a usable answer
-  Counter steps;            // events that entered the core
-  Counter motions;          // Move orders written to a wire
-  Counter stops;            // stops written to a wire
-  Counter lanes_dropped;    // entries that a full lane gave up
-  Counter store_commits;    // transactions made durable
-  Counter store_failures;   // transactions that could not be
+  Counter polls;           // exchanges on all buses
+  Counter poll_faults;     // of these, without a usable answer
+  Counter steps;           // events that entered the core
+  Counter motions;         // Move orders written to a wire
+  Counter stops;           // stops written to a wire
+  Counter lanes_dropped;   // entries that a full lane gave up
+  Counter store_commits;   // transactions made durable
+  Counter store_failures;  // transactions that could not be
   Level http_connections;
   Level stream_subscribers;
-  Counter stream_missed;    // pictures that slow streams did not get
+  Counter stream_missed;             // pictures that slow streams did not get
   std::deque<RouteCounters> routes;  // filled once, before the door opens
 };
 

@@ -1,5 +1,6 @@
 // open, close, stop, rearm: what is told to a bank.
 #include <cctype>
+#include <charconv>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -25,7 +26,8 @@ std::optional<Face> face_of(const std::string& text) {
   while (digits < text.size() && std::isdigit(static_cast<unsigned char>(text[digits])) != 0) ++digits;
   if (digits == 0 || digits > 3) return std::nullopt;
   const std::string side = text.substr(digits);
-  Face face{std::stoi(text.substr(0, digits)), ""};
+  Face face;
+  std::from_chars(text.data(), text.data() + digits, face.column);
   if (side == "L" || side == "l" || side == "左") face.side = "left";
   if (side == "R" || side == "r" || side == "右") face.side = "right";
   if (face.side.empty()) return std::nullopt;
@@ -58,7 +60,8 @@ void add_open(CLI::App& app, Context& context) {
   verb->add_option("face", asked->face, context.say("列与面，如 03L、12右", "column and side, e.g. 03L"))
       ->required()
       ->check([&context](const std::string& text) {
-        return face_of(text) ? std::string{} : std::string{context.say("应为列号加 L 或 R，如 03L", "expected a column and L or R, e.g. 03L")};
+        return face_of(text) ? std::string{}
+                             : std::string{context.say("应为列号加 L 或 R，如 03L", "expected a column and L or R, e.g. 03L")};
       });
   verb->callback([&context, asked] {
     const auto face = face_of(asked->face);
@@ -87,7 +90,8 @@ void add_stop(CLI::App& app, Context& context) {
 }
 
 void add_rearm(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("rearm", context.say("现场看过之后重新启用一个区", "let a bank move again, after a look at it"));
+  auto* verb =
+      app.add_subcommand("rearm", context.say("现场看过之后重新启用一个区", "let a bank move again, after a look at it"));
   auto bank = std::make_shared<std::string>();
   verb->add_option("bank", *bank, context.say("区", "bank"))->required();
   verb->callback([&context, bank] {

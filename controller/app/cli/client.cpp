@@ -15,8 +15,8 @@ using nlohmann::json;
 
 constexpr time_t kConnectSeconds = 3;
 constexpr time_t kAnswerSeconds = 15;
-constexpr time_t kUploadSeconds = 120;   // the register writes what it was sent
-constexpr time_t kStreamSeconds = 30;    // it beats every 10 s
+constexpr time_t kUploadSeconds = 120;  // the register writes what it was sent
+constexpr time_t kStreamSeconds = 30;   // it beats every 10 s
 
 httplib::Headers headers_of(const Context& context) {
   return {{"Accept-Language", context.say("zh", "en")}, {"Accept", "application/json"}};
@@ -127,8 +127,8 @@ std::optional<json> Client::judged(const Raw& raw) {
   }
   json body = json::parse(raw.body, nullptr, false);
   if (body.is_discarded() || !body.is_object()) {
-    std::cerr << context_.say("应答不是 archroomd 的：", "this is not an answer of archroomd: ") << context_.url << " (HTTP " << raw.status
-              << ")\n";
+    std::cerr << context_.say("应答不是 archroomd 的：", "this is not an answer of archroomd: ") << context_.url << " (HTTP "
+              << raw.status << ")\n";
     context_.exit_code = kUnreachable;
     return std::nullopt;
   }

@@ -19,8 +19,8 @@ class Client {
  public:
   explicit Client(Context& context) : context_(context) {}
 
-  // The answer's JSON where the daemon said yes. Otherwise says on stderr why not (with --json the daemon's own words on stdout) and
-  // sets the exit code.
+  // The answer's JSON where the daemon said yes. Otherwise says on stderr why not (with --json the daemon's own words on stdout)
+  // and sets the exit code.
   [[nodiscard]] std::optional<nlohmann::json> get(const std::string& path);
   // The same without a word where it fails.
   [[nodiscard]] std::optional<nlohmann::json> get_quietly(const std::string& path);

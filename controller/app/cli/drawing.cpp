@@ -157,8 +157,8 @@ std::string job_line(const json& job, const Context& context) {
   } else {
     out = context.say("合拢", "closing");
   }
-  return out + context.say("（任务 ", " (job ") + text_in(job, "job") + context.say("，", ", ") + phrase(text_in(job, "phase"), context) +
-         context.say("）", ")");
+  return out + context.say("（任务 ", " (job ") + text_in(job, "job") + context.say("，", ", ") +
+         phrase(text_in(job, "phase"), context) + context.say("）", ")");
 }
 
 std::string request_line(const json& request, const Context& context) {
@@ -170,7 +170,8 @@ std::string request_line(const json& request, const Context& context) {
   return out;
 }
 
-std::vector<std::string> draw_bank(const json& bank, const std::map<std::string, json>& requests, const Context& context, int width) {
+std::vector<std::string> draw_bank(const json& bank, const std::map<std::string, json>& requests, const Context& context,
+                                   int width) {
   std::vector<std::string> lines{bank_line(bank, context)};
   for (auto& line : plan_of(bank, context, width)) lines.push_back(std::move(line));
   if (const auto job = bank.find("job"); job != bank.end() && job->is_object()) lines.push_back("  " + job_line(*job, context));

@@ -11,8 +11,9 @@
 namespace archroom::cli {
 
 // `bank` is the object of GET /banks/{id}; `requests` are the open ones by id, as GET /requests/{id} shows them.
-[[nodiscard]] std::vector<std::string> draw_bank(const nlohmann::json& bank, const std::map<std::string, nlohmann::json>& requests,
-                                                 const Context& context, int width);
+[[nodiscard]] std::vector<std::string> draw_bank(const nlohmann::json& bank,
+                                                 const std::map<std::string, nlohmann::json>& requests, const Context& context,
+                                                 int width);
 
 // "open at aisle 5, armed": the bank in one line.
 [[nodiscard]] std::string bank_line(const nlohmann::json& bank, const Context& context);

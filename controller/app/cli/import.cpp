@@ -35,7 +35,8 @@ void print_report(const nlohmann::json& report, double seconds, const Context& c
   std::cout << context.say("（导入编号 ", " (import ") << text_in(report, "id") << context.say("）\n", ")\n");
   const std::string bad = text_in(report, "bad");
   if (bad == "0") return;
-  std::cerr << context.say("跳过 ", "skipped ") << bad << context.say(" 行：\n", " bad lines:\n") << bad_lines_text(report, context);
+  std::cerr << context.say("跳过 ", "skipped ") << bad << context.say(" 行：\n", " bad lines:\n")
+            << bad_lines_text(report, context);
 }
 
 void run(const Asked& asked, Context& context) {
@@ -59,7 +60,8 @@ void run(const Asked& asked, Context& context) {
     }
     return got;
   };
-  const auto report = Client{context}.upload(std::string{"/api/v1/imports"} + (asked.skip_bad ? "?skip_bad=true" : ""), size, read);
+  const auto report =
+      Client{context}.upload(std::string{"/api/v1/imports"} + (asked.skip_bad ? "?skip_bad=true" : ""), size, read);
   if (shows) std::cerr << "\r\x1b[K";
   if (!report) return;
   if (context.json) {
@@ -75,7 +77,8 @@ void add_import(CLI::App& app, Context& context) {
   auto* verb = app.add_subcommand("import", context.say("导入档案盒清单（CSV）", "take in a list of boxes (CSV)"));
   auto asked = std::make_shared<Asked>();
   verb->add_option("file", asked->file, context.say("CSV 文件，UTF-8，有表头", "CSV file, UTF-8, with a header"))->required();
-  verb->add_flag("--skip-bad", asked->skip_bad, context.say("跳过有错误的行；否则全部导入或全部不导入", "leave bad lines out; else all or nothing"));
+  verb->add_flag("--skip-bad", asked->skip_bad,
+                 context.say("跳过有错误的行；否则全部导入或全部不导入", "leave bad lines out; else all or nothing"));
   verb->callback([&context, asked] { run(*asked, context); });
 }
 

@@ -20,8 +20,8 @@ void print(const json& job, const Context& context) {
   }
   const std::string ended = text_in(job, "outcome");
   const std::string how = phrase(ended != "-" ? ended : text_in(job, "phase"), context);
-  std::cout << padded(text_in(job, "job"), 6) << padded(clock_time(text_in(job, "intended_at")), 20) << context.say("区 ", "bank ")
-            << padded(text_in(job, "bank"), 4) << padded(motion, 16) << padded(how, 18);
+  std::cout << padded(text_in(job, "job"), 6) << padded(clock_time(text_in(job, "intended_at")), 20)
+            << context.say("区 ", "bank ") << padded(text_in(job, "bank"), 4) << padded(motion, 16) << padded(how, 18);
   const auto reason = job.find("reason");
   if (reason != job.end() && reason->is_object()) std::cout << text_in(*reason, "text");
   std::cout << '\n';
@@ -32,7 +32,9 @@ void print(const json& job, const Context& context) {
 void add_jobs(CLI::App& app, Context& context) {
   auto* verb = app.add_subcommand("jobs", context.say("最近的移动任务", "the latest motions"));
   auto limit = std::make_shared<int>(20);
-  verb->add_option("--limit", *limit, context.say("最多几条", "at most so many"))->check(CLI::Range(1, 200))->capture_default_str();
+  verb->add_option("--limit", *limit, context.say("最多几条", "at most so many"))
+      ->check(CLI::Range(1, 200))
+      ->capture_default_str();
   verb->callback([&context, limit] {
     const auto answer = Client{context}.get("/api/v1/jobs?limit=" + std::to_string(*limit));
     if (!answer) return;

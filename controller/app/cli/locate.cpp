@@ -26,7 +26,8 @@ void run(const Asked& asked, Context& context) {
     std::cout << text_in(*location, "barcode") << "  " << context.say("没有上架", "is not shelved") << '\n';
     return;
   }
-  std::cout << text_in(*location, "barcode") << "  " << text_in(*location, "place_text") << "  " << text_in(*location, "place") << '\n';
+  std::cout << text_in(*location, "barcode") << "  " << text_in(*location, "place_text") << "  " << text_in(*location, "place")
+            << '\n';
 }
 
 }  // namespace
@@ -35,7 +36,8 @@ void add_locate(CLI::App& app, Context& context) {
   auto* verb = app.add_subcommand("locate", context.say("档案盒在哪里", "where a box is"));
   auto asked = std::make_shared<Asked>();
   verb->add_option("code", asked->code, context.say("条码、RFID 或档号", "barcode, RFID or reference code"))->required();
-  verb->add_option("--by", asked->by, context.say("编码种类", "which kind of code it is"))->check(CLI::IsMember({"barcode", "rfid", "ref"}));
+  verb->add_option("--by", asked->by, context.say("编码种类", "which kind of code it is"))
+      ->check(CLI::IsMember({"barcode", "rfid", "ref"}));
   verb->callback([&context, asked] { run(*asked, context); });
 }
 

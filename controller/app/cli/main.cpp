@@ -27,7 +27,9 @@ int main(int argc, char** argv) {
   context.language = language_of(argc, argv);
   CLI::App app{context.say("档案库房控制系统命令行", "The command line of the archive room"), "archroom"};
   std::string language;
-  app.add_option("--url", context.url, context.say("archroomd 的地址", "where archroomd is"))->envname("ARCHROOM_URL")->capture_default_str();
+  app.add_option("--url", context.url, context.say("archroomd 的地址", "where archroomd is"))
+      ->envname("ARCHROOM_URL")
+      ->capture_default_str();
   app.add_flag("--json", context.json, context.say("原样输出 JSON", "print the daemon's JSON as it is"));
   app.add_option("--lang", language, context.say("语言：zh 或 en（默认取自 LANG）", "language: zh or en (default from LANG)"))
       ->check(CLI::IsMember({"zh", "en"}));

@@ -12,7 +12,8 @@ std::string Progress::line(double seconds, int width, const Context& context) co
   if (percent == 100) tail += context.say("  正在登记……", "  being written...");
   const int bar = std::clamp(width - width_of(tail) - 3, 5, 40);
   const int full = bar * percent / 100;
-  return "[" + std::string(static_cast<std::size_t>(full), '#') + std::string(static_cast<std::size_t>(bar - full), '.') + "]" + tail;
+  return "[" + std::string(static_cast<std::size_t>(full), '#') + std::string(static_cast<std::size_t>(bar - full), '.') + "]" +
+         tail;
 }
 
 }  // namespace archroom::cli

@@ -24,11 +24,12 @@ struct Asked {
 };
 
 void print(const json& request, const Context& context) {
-  std::cout << (context.json ? request.dump() : request_line(request, context)) << std::endl;
+  std::cout << (context.json ? request.dump() : request_line(request, context)) << '\n' << std::flush;
 }
 
 bool is_over(const std::string& state) {
-  return state == "presented" || state == "unverified" || state == "done" || state == "cancelled" || state == "refused" || state == "failed";
+  return state == "presented" || state == "unverified" || state == "done" || state == "cancelled" || state == "refused" ||
+         state == "failed";
 }
 
 // Says every state that the request comes into, until the aisle is open or it has ended.
@@ -76,14 +77,16 @@ void add_request(CLI::App& app, Context& context) {
   auto* verb = app.add_subcommand("request", context.say("申请打开一个档案盒所在的通道", "ask for the aisle of a box"));
   auto asked = std::make_shared<Asked>();
   verb->add_option("box", asked->box, context.say("条码、RFID 或档号", "barcode, RFID or reference code"))->required();
-  verb->add_option("--id", asked->id, context.say("申请编号（重复提交无害）", "the request's id (sending it twice does no harm)"));
+  verb->add_option("--id", asked->id,
+                   context.say("申请编号（重复提交无害）", "the request's id (sending it twice does no harm)"));
   verb->add_option("--station", asked->station, context.say("来自哪个工位", "from which station"));
   verb->add_flag("--wait", asked->wait, context.say("等到打开或结束", "until it is open or has ended"));
   verb->callback([&context, asked] { run(*asked, context); });
 }
 
 void add_confirm(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("confirm", context.say("现场确认通道无人，放行一个申请", "say that the aisles are empty, and let a request go"));
+  auto* verb = app.add_subcommand(
+      "confirm", context.say("现场确认通道无人，放行一个申请", "say that the aisles are empty, and let a request go"));
   auto id = std::make_shared<std::string>();
   auto yes = std::make_shared<bool>(false);
   verb->add_option("id", *id, context.say("申请编号", "id of the request"))->required();
@@ -91,7 +94,8 @@ void add_confirm(CLI::App& app, Context& context) {
   verb->callback([&context, id, yes] {
     const bool sure = *yes || (is_terminal(STDIN_FILENO) && says_yes(context));
     if (!sure) {
-      std::cerr << context.say("未确认。须先看过通道，再加 --aisle-empty\n", "not confirmed: look first, then say --aisle-empty\n");
+      std::cerr << context.say("未确认。须先看过通道，再加 --aisle-empty\n",
+                               "not confirmed: look first, then say --aisle-empty\n");
       context.exit_code = kRefused;
       return;
     }

@@ -22,14 +22,16 @@ void print_bank(const json& bank, const Context& context) {
   if (!bank.value("latched", json::array()).empty()) {
     std::cout << context.say("  → 先在架体上复位保护装置\n", "  -> first reset the protection at the bank\n");
   } else if (!bank.value("armed", false)) {
-    std::cout << context.say("  → 到现场看过之后：archroom rearm ", "  -> go and look, then: archroom rearm ") << text_in(bank, "bank") << '\n';
+    std::cout << context.say("  → 到现场看过之后：archroom rearm ", "  -> go and look, then: archroom rearm ")
+              << text_in(bank, "bank") << '\n';
   }
 }
 
 void print_request(const json& request, const Context& context) {
   std::cout << "  " << request_line(request, context) << '\n';
   if (request.value("state", "") == "waiting_operator") {
-    std::cout << context.say("    → 现场确认通道无人后：archroom confirm ", "    -> when the aisles are seen to be empty: archroom confirm ")
+    std::cout << context.say("    → 现场确认通道无人后：archroom confirm ",
+                             "    -> when the aisles are seen to be empty: archroom confirm ")
               << text_in(request, "id") << '\n';
   }
 }
@@ -41,7 +43,9 @@ void run(Context& context) {
   const auto requests = client.get("/api/v1/requests");
   if (!requests) return;
   if (context.json) {
-    std::cout << json{{"banks", banks->value("banks", json::array())}, {"requests", requests->value("requests", json::array())}}.dump() << '\n';
+    std::cout
+        << json{{"banks", banks->value("banks", json::array())}, {"requests", requests->value("requests", json::array())}}.dump()
+        << '\n';
     return;
   }
   const auto& all = banks->value("banks", json::array());

@@ -1,5 +1,5 @@
-// The verbs of the command line, one function each; each lives in the file of its name. A new verb: one file, one line here, one in
-// verbs.cpp.
+// The verbs of the command line, one function each; each lives in the file of its name. A new verb: one file, one line here, one
+// in verbs.cpp.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -31,7 +31,8 @@ class Picture {
   explicit Picture(const Asked& asked) : asked_(asked) {}
 
   void take(const json& object, const std::string& type) {
-    if (type == "bank" && (asked_.bank.empty() || asked_.bank == text_in(object, "bank"))) banks_[text_in(object, "bank")] = object;
+    if (type == "bank" && (asked_.bank.empty() || asked_.bank == text_in(object, "bank")))
+      banks_[text_in(object, "bank")] = object;
     if (type == "request") take_request(object);
   }
   void take_request(const json& request) {
@@ -102,7 +103,7 @@ void print_live(const Asked& asked, Context& context) {
   const auto say = [&](const std::string& key, const std::string& text) {
     if (said[key] == text) return true;
     said[key] = text;
-    std::cout << text << std::endl;
+    std::cout << text << '\n' << std::flush;
     return asked.changes == 0 || --left > 0;
   };
   const auto heard = [&](const Client::StreamEvent& event) {
@@ -110,7 +111,7 @@ void print_live(const Asked& asked, Context& context) {
     if (!object.is_object()) return true;
     if (!asked.bank.empty() && object.contains("bank") && text_in(object, "bank") != asked.bank) return true;
     if (context.json) {
-      std::cout << json{{"event", event.type}, {"data", object}}.dump() << std::endl;
+      std::cout << json{{"event", event.type}, {"data", object}}.dump() << '\n' << std::flush;
       return asked.changes == 0 || --left > 0;
     }
     if (event.type == "bank") {
@@ -131,7 +132,8 @@ void add_watch(CLI::App& app, Context& context) {
   auto* verb = app.add_subcommand("watch", context.say("实时看库房", "see the room live"));
   auto asked = std::make_shared<Asked>();
   verb->add_option("bank", asked->bank, context.say("区；不写则全部", "bank; all where none is named"));
-  verb->add_option("--changes", asked->changes, context.say("输出这么多行后结束", "end after so many lines"))->check(CLI::PositiveNumber);
+  verb->add_option("--changes", asked->changes, context.say("输出这么多行后结束", "end after so many lines"))
+      ->check(CLI::PositiveNumber);
   verb->callback([&context, asked] {
     const bool draws = is_terminal(STDOUT_FILENO) && !context.json && asked->changes == 0;
     draws ? draw_live(*asked, context) : print_live(*asked, context);

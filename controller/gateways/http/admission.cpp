@@ -10,7 +10,8 @@ using core::Language;
 
 std::optional<Problem> wrong_form(const Asked& asked) {
   if (asked.transfer_encoding && !asked.chunked) {
-    return Problem{&problems::kBadRequest, {"不支持此 Transfer-Encoding", "this Transfer-Encoding is not supported, only chunked"}};
+    return Problem{&problems::kBadRequest,
+                   {"不支持此 Transfer-Encoding", "this Transfer-Encoding is not supported, only chunked"}};
   }
   if (asked.chunked && asked.content_length) {
     return Problem{&problems::kBadRequest, {"同时有长度与分块", "both Content-Length and Transfer-Encoding"}};
@@ -27,8 +28,9 @@ std::optional<Problem> wrong_sender(const Asked& asked) {
   }
   const std::string host{*asked.host};
   if (!is_loopback_host(host)) {
-    return Problem{&problems::kWrongHost,
-                   {"Host 应为本机回环地址，却是“" + host + "”", "the Host header must name a loopback address, found \"" + host + "\""}};
+    return Problem{
+        &problems::kWrongHost,
+        {"Host 应为本机回环地址，却是“" + host + "”", "the Host header must name a loopback address, found \"" + host + "\""}};
   }
   if (asked.origin && !is_same_origin(*asked.origin, host)) {
     const std::string origin{*asked.origin};
@@ -45,7 +47,8 @@ std::optional<Problem> wrong_body(const Asked& asked, const Route& route, const 
   if (wanted && !is_media_type(type, form)) {
     const std::string found{type};
     return Problem{&problems::kMediaType,
-                   {"Content-Type 应为 " + form + "，却是“" + found + "”", "the Content-Type must be " + form + ", found \"" + found + "\""}};
+                   {"Content-Type 应为 " + form + "，却是“" + found + "”",
+                    "the Content-Type must be " + form + ", found \"" + found + "\""}};
   }
   if (route.body != BodyForm::Csv && asked.content_length.value_or(0) > limits.body_bytes) {
     const std::string most = std::to_string(limits.body_bytes);
@@ -84,7 +87,8 @@ std::variant<Admitted, Refused> admit(const Asked& asked, const Room& room, cons
   if (found.route == nullptr) return Refused{index, no_route(asked, found, call.language)};
   auto query = Query::parse(target.query);
   if (found.bad_path || (!query && !stops)) {
-    return refused({&problems::kBadRequest, {"地址编码有误或参数重复", "the address is not well encoded, or a parameter occurs twice"}});
+    return refused(
+        {&problems::kBadRequest, {"地址编码有误或参数重复", "the address is not well encoded, or a parameter occurs twice"}});
   }
   if (const auto problem = wrong_body(asked, *found.route, limits)) return refused(*problem);
 

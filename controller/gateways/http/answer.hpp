@@ -14,7 +14,7 @@ inline constexpr std::string_view kProblemJson = "application/problem+json";
 struct Answer {
   unsigned status = 200;
   std::string body;
-  std::string_view content_type = kJson;  // a literal
+  std::string_view content_type = kJson;                     // a literal
   std::vector<std::pair<std::string, std::string>> headers;  // Allow, Location, Retry-After, ...
 };
 

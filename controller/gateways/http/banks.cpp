@@ -53,7 +53,8 @@ std::variant<devices::Face, Problem> face_of(const std::string& text, const reco
     body.wrong(problems::kBadValue, "column", {"“column”应为 1 至 " + last, "\"column\" must be 1 to " + last});
   }
   if (body.text("side") && side != "left" && side != "right") {
-    body.wrong(problems::kBadValue, "side", {"“side”应为 left 或 right", "\"side\" must be left or right, found \"" + side + "\""});
+    body.wrong(problems::kBadValue, "side",
+               {"“side”应为 left 或 right", "\"side\" must be left or right, found \"" + side + "\""});
   }
   if (auto problem = body.problem()) return std::move(*problem);
   const devices::Face face{static_cast<int>(column), side == "left" ? devices::Side::Left : devices::Side::Right};
@@ -146,13 +147,18 @@ void stop_bank(Room& room, const Call& call, Reply reply) {
   if (!has_bank(room, call.params[0])) return reply(no_such_bank(call.params[0], call.language));
   order(
       room, call, call.params[0],
-      [bank = BankId{call.params[0]}, by = call.by](TicketId ticket) -> core::Body { return core::StopOrdered{ticket, bank, by}; },
+      [bank = BankId{call.params[0]}, by = call.by](TicketId ticket) -> core::Body {
+        return core::StopOrdered{ticket, bank, by};
+      },
       std::move(reply));
 }
 
 void stop_all(Room& room, const Call& call, Reply reply) {
   order(
-      room, call, "", [by = call.by](TicketId ticket) -> core::Body { return core::StopOrdered{ticket, std::nullopt, by}; },
+      room, call, "",
+      [by = call.by](TicketId ticket) -> core::Body {
+        return core::StopOrdered{ticket, std::nullopt, by};
+      },
       std::move(reply));
 }
 
@@ -160,7 +166,9 @@ void rearm_bank(Room& room, const Call& call, Reply reply) {
   if (!has_bank(room, call.params[0])) return reply(no_such_bank(call.params[0], call.language));
   order(
       room, call, call.params[0],
-      [bank = BankId{call.params[0]}, by = call.by](TicketId ticket) -> core::Body { return core::RearmOrdered{ticket, bank, by}; },
+      [bank = BankId{call.params[0]}, by = call.by](TicketId ticket) -> core::Body {
+        return core::RearmOrdered{ticket, bank, by};
+      },
       std::move(reply));
 }
 

@@ -1,8 +1,8 @@
+#include "controller/records/boxes.hpp"
 #include "base/match.hpp"
 #include "controller/gateways/http/handlers.hpp"
 #include "controller/gateways/http/register_json.hpp"
 #include "controller/gateways/http/strict_json.hpp"
-#include "controller/records/boxes.hpp"
 
 namespace archroom::gateways {
 namespace {
@@ -49,7 +49,8 @@ Answer faulty(const std::vector<records::Finding>& findings, core::Language lang
   if (is(records::Flaw::Required)) kind = &problems::kMissingKey;
   Problem problem{kind, {}};
   for (const auto& finding : findings) {
-    problem.mistakes.push_back({"/" + finding.column, {"“" + finding.column + "”" + finding.zh, "\"" + finding.column + "\": " + finding.en}});
+    problem.mistakes.push_back(
+        {"/" + finding.column, {"“" + finding.column + "”" + finding.zh, "\"" + finding.column + "\": " + finding.en}});
   }
   problem.detail = problem.mistakes.front().what;
   return answer_of(problem, language);
@@ -82,7 +83,8 @@ Answer saved(Room& room, const Result<records::BoxOutcome>& outcome, bool made, 
                             JsonText out;
                             draw(out, done.box, room.catalogue.geometry());
                             Answer answer{made ? 201U : 200U, out.take(), kJson, {}};
-                            if (made) answer.headers.emplace_back("Location", "/api/v1/boxes/" + percent_encoded(done.box.barcode));
+                            if (made)
+                              answer.headers.emplace_back("Location", "/api/v1/boxes/" + percent_encoded(done.box.barcode));
                             return answer;
                           },
                           [&](const records::BoxFaulty& wrong) { return faulty(wrong.findings, language); },
@@ -118,14 +120,16 @@ std::variant<std::optional<records::CodeKind>, Answer> asked_kind(const Call& ca
 }
 
 Answer no_such_box(const std::string& code, core::Language language) {
-  return refuse(problems::kUnknownBox, {"登记库中没有档案盒“" + code + "”", "the register has no box \"" + code + "\""}, language);
+  return refuse(problems::kUnknownBox, {"登记库中没有档案盒“" + code + "”", "the register has no box \"" + code + "\""},
+                language);
 }
 
 Answer ambiguous(const std::string& code, const std::vector<std::pair<records::CodeKind, std::string>>& candidates,
                  core::Language language) {
-  Problem problem{&problems::kAmbiguous,
-                  {"“" + code + "”对应 " + std::to_string(candidates.size()) + " 个档案盒，请用 by= 指明编码种类",
-                   "\"" + code + "\" means " + std::to_string(candidates.size()) + " boxes; say which kind of code it is with by="}};
+  Problem problem{
+      &problems::kAmbiguous,
+      {"“" + code + "”对应 " + std::to_string(candidates.size()) + " 个档案盒，请用 by= 指明编码种类",
+       "\"" + code + "\" means " + std::to_string(candidates.size()) + " boxes; say which kind of code it is with by="}};
   for (const auto& [kind, barcode] : candidates) problem.candidates.emplace_back(records::name_of(kind), barcode);
   return answer_of(problem, language);
 }
@@ -152,7 +156,8 @@ Answer list_boxes(Room& room, const Call& call) {
   const auto q = call.query.get("q");
   const auto page = q ? room.catalogue.search(*q, most, std::get<0>(after)) : room.catalogue.boxes(most, std::get<0>(after));
   if (!page && page.error().fault == Fault::Refused && q) {
-    return refuse(problems::kBadValue, {"参数“q”中没有可检索的文字", "the parameter \"q\" has nothing to look for"}, call.language);
+    return refuse(problems::kBadValue, {"参数“q”中没有可检索的文字", "the parameter \"q\" has nothing to look for"},
+                  call.language);
   }
   if (!page) return register_fails(page.error(), call.language);
   JsonText out;

@@ -22,7 +22,7 @@ struct Call {
   Query query;
   std::string body;
   core::Language language = core::Language::Chinese;
-  std::string by = "local";           // who, from the credential; never from the body
+  std::string by = "local";  // who, from the credential; never from the body
   std::optional<std::string> last_event_id;
 };
 

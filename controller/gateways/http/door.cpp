@@ -46,7 +46,7 @@ struct Door::Rooms {
 
   Result<void> listen();
   void accept();
-  void take_in(tcp::socket socket);
+  void take_in(Socket socket);
   [[nodiscard]] bool make_space();
   void sweep();
   void begin_stop();
@@ -56,7 +56,7 @@ struct Door::Rooms {
   std::uint16_t port;
   DoorLimits limits;
   asio::io_context io{1};
-  tcp::acceptor acceptor;
+  Acceptor acceptor;
   asio::steady_timer sweep_timer;
   asio::steady_timer stop_timer;
   Hall hall;
@@ -77,13 +77,14 @@ Result<void> Door::Rooms::listen() {
   if (acceptor.open(endpoint.protocol(), fault); fault) return Error{Fault::LinkDown, where + fault.message()};
   acceptor.set_option(tcp::acceptor::reuse_address(true), fault);
   if (acceptor.bind(endpoint, fault); fault) return Error{Fault::LinkDown, where + fault.message()};
-  if (acceptor.listen(asio::socket_base::max_listen_connections, fault); fault) return Error{Fault::LinkDown, where + fault.message()};
+  if (acceptor.listen(asio::socket_base::max_listen_connections, fault); fault)
+    return Error{Fault::LinkDown, where + fault.message()};
   port = acceptor.local_endpoint(fault).port();
   return {};
 }
 
 void Door::Rooms::accept() {
-  acceptor.async_accept([this](error_code fault, tcp::socket socket) {
+  acceptor.async_accept([this](error_code fault, Socket socket) {
     if (hall.closing) return;
     if (!fault) take_in(std::move(socket));
     // Out of descriptors and the like: the sweep tries again.
@@ -91,9 +92,10 @@ void Door::Rooms::accept() {
   });
 }
 
-void Door::Rooms::take_in(tcp::socket socket) {
+void Door::Rooms::take_in(Socket socket) {
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
+  socket.non_blocking(true, ignored);
   if (hall.visitors.size() >= limits.connections && !make_space()) {
     socket.close(ignored);
     return;

@@ -14,15 +14,15 @@ namespace archroom::gateways {
 
 struct DoorLimits {
   std::uint32_t header_bytes = 8 * 1024;
-  std::uint64_t body_bytes = 64 * 1024;         // uploads are taken piece by piece and have no limit here
+  std::uint64_t body_bytes = 64 * 1024;  // uploads are taken piece by piece and have no limit here
   std::size_t connections = 256;
   std::size_t streams = 64;
-  Duration request_time = seconds{30};          // until the next request's header is complete
-  Duration body_time = seconds{30};             // for a body; for an upload, from piece to piece
-  Duration answer_time = seconds{10};           // until a handler has answered
-  Duration write_time = seconds{30};            // until the client has taken what was written
-  Duration heartbeat = seconds{10};             // of streams
-  Duration stop_time = milliseconds{400};       // for answers under way when the door closes
+  Duration request_time = seconds{30};     // until the next request's header is complete
+  Duration body_time = seconds{30};        // for a body; for an upload, from piece to piece
+  Duration answer_time = seconds{10};      // until a handler has answered
+  Duration write_time = seconds{30};       // until the client has taken what was written
+  Duration heartbeat = seconds{10};        // of streams
+  Duration stop_time = milliseconds{400};  // for answers under way when the door closes
 };
 
 class Door {

@@ -18,6 +18,9 @@ namespace archroom::gateways {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+// Bound to the door's one context by type: an executor that could be any costs a twentieth of a look-up.
+using Socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
+using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 // The way back onto the door's thread. Outlives the door in the hands of those who still owe it an answer. Any thread.
@@ -43,10 +46,10 @@ class Visitor {
  public:
   virtual ~Visitor() = default;
   [[nodiscard]] virtual SteadyTime deadline() const = 0;
-  virtual void too_late() = 0;            // the deadline has passed
+  virtual void too_late() = 0;                  // the deadline has passed
   [[nodiscard]] virtual bool idle() const = 0;  // nothing is under way
-  virtual void leave() = 0;               // the door closes: finish what is under way, take nothing new
-  virtual void close() = 0;               // now
+  virtual void leave() = 0;                     // the door closes: finish what is under way, take nothing new
+  virtual void close() = 0;                     // now
 };
 
 class StreamHub;
@@ -58,7 +61,7 @@ struct Hall {
   std::shared_ptr<Gate> gate;
   StreamHub* streams = nullptr;
   std::set<std::shared_ptr<Visitor>> visitors;
-  std::string date;    // of the Date header, renewed every half second
+  std::string date;  // of the Date header, renewed every half second
   bool closing = false;
   std::function<void()> empty;  // called when the last visitor has gone
 
@@ -69,6 +72,6 @@ struct Hall {
 };
 
 // session.cpp
-void start_session(Hall& hall, tcp::socket socket);
+void start_session(Hall& hall, Socket socket);
 
 }  // namespace archroom::gateways

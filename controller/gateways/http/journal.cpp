@@ -28,7 +28,8 @@ std::variant<StreamStart, Answer> open_stream(Room&, const Call& call) {
     std::uint64_t n = 0;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), n);
     if (fault == std::errc{} && end == text.data() + text.size()) return StreamStart{n};
-    return refuse(problems::kBadValue, {"Last-Event-ID 应为日志序号", "Last-Event-ID must be a number of the journal"}, call.language);
+    return refuse(problems::kBadValue, {"Last-Event-ID 应为日志序号", "Last-Event-ID must be a number of the journal"},
+                  call.language);
   }
   if (!call.query.get("after")) return StreamStart{};
   auto after = query_number(call, "after", 0, 0, INT64_MAX);

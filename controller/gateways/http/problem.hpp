@@ -25,7 +25,8 @@ inline constexpr ProblemKind kBadJson{"bad-json", 400, "正文不是有效的 JS
 inline constexpr ProblemKind kBadUtf8{"bad-utf8", 400, "文字不是有效的 UTF-8", "The text is not valid UTF-8"};
 inline constexpr ProblemKind kDuplicateKey{"duplicate-key", 400, "JSON 中有重复的键", "A key occurs twice"};
 inline constexpr ProblemKind kTooDeep{"too-deep", 400, "JSON 嵌套过深", "The body is nested too deeply"};
-inline constexpr ProblemKind kCrossOrigin{"cross-origin", 403, "不接受其他网站页面的请求", "Requests of other sites' pages are not accepted"};
+inline constexpr ProblemKind kCrossOrigin{"cross-origin", 403, "不接受其他网站页面的请求",
+                                          "Requests of other sites' pages are not accepted"};
 inline constexpr ProblemKind kUnknownRoute{"unknown-route", 404, "没有此地址", "There is no such address"};
 inline constexpr ProblemKind kUnknownBox{"unknown-box", 404, "没有此档案盒", "There is no such box"};
 inline constexpr ProblemKind kUnknownPlace{"unknown-place", 404, "没有此库位", "There is no such place"};
@@ -47,7 +48,8 @@ inline constexpr ProblemKind kUnknownKey{"unknown-key", 422, "有未知的键", 
 inline constexpr ProblemKind kMissingKey{"missing-key", 422, "缺少必填的键", "A key is missing"};
 inline constexpr ProblemKind kWrongType{"wrong-type", 422, "值的类型不对", "A value has the wrong type"};
 inline constexpr ProblemKind kBadValue{"bad-value", 422, "值不可接受", "A value is not acceptable"};
-inline constexpr ProblemKind kControlCharacter{"control-character", 422, "编码中有控制字符", "A code contains a control character"};
+inline constexpr ProblemKind kControlCharacter{"control-character", 422, "编码中有控制字符",
+                                               "A code contains a control character"};
 inline constexpr ProblemKind kBadImport{"bad-import", 422, "导入文件有错误的行", "The import has bad lines"};
 inline constexpr ProblemKind kNotOffered{"not-offered", 422, "本版本不提供", "This version does not offer it"};
 inline constexpr ProblemKind kNoPlace{"no-place", 422, "档案盒没有可打开的库位", "The box has no place that could be opened"};

@@ -52,7 +52,10 @@ void draw(JsonText& out, const records::RequestRecord& request, const records::G
   for (const auto& box : request.boxes) {
     out.object().put("barcode", box.barcode);
     draw_place(out, box.place, geometry);
-    out.put("bank", box.place.bank.text).put("column", box.place.face.column).put("side", name_of(box.place.face.side)).end_object();
+    out.put("bank", box.place.bank.text)
+        .put("column", box.place.face.column)
+        .put("side", name_of(box.place.face.side))
+        .end_object();
   }
   out.end_array().put_text("station", request.station).put("need_by", request.need_by).put_text("by", request.by);
   out.put("filed_at", request.filed_at).key("history").array();

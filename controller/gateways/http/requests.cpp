@@ -41,8 +41,9 @@ void read_need_by(JsonObject& body, records::RequestForm& form) {
   if (!text) return;
   form.need_by = parse_rfc3339(*text);
   if (form.need_by) return;
-  body.wrong(problems::kBadValue, "need_by",
-             {"“need_by”应为 RFC 3339 时间，却是“" + *text + "”", "\"need_by\" must be an RFC 3339 time, found \"" + *text + "\""});
+  body.wrong(
+      problems::kBadValue, "need_by",
+      {"“need_by”应为 RFC 3339 时间，却是“" + *text + "”", "\"need_by\" must be an RFC 3339 time, found \"" + *text + "\""});
 }
 
 std::variant<records::RequestForm, Problem> form_of(const Call& call) {
@@ -69,7 +70,8 @@ Answer not_filed(const records::FileOutcome& outcome, core::Language language) {
   return std::visit(
       Match{[&](const records::IdInUse& used) {
               return refuse(problems::kIdUsed,
-                            {"编号“" + used.id.text + "”已用于内容不同的申请", "the id \"" + used.id.text + "\" belongs to a request with another body"},
+                            {"编号“" + used.id.text + "”已用于内容不同的申请",
+                             "the id \"" + used.id.text + "\" belongs to a request with another body"},
                             language);
             },
             [&](const records::BadId& bad) {
@@ -90,7 +92,9 @@ Answer not_filed(const records::FileOutcome& outcome, core::Language language) {
             [&](const records::DifferentFaces&) {
               return refuse(problems::kNotOffered, {"这些档案盒不在同一面", "the boxes do not stand behind one face"}, language);
             },
-            [&](const auto&) { return refuse(problems::kInternal, {"", ""}, language); }},
+            [&](const auto&) {
+              return refuse(problems::kInternal, {"", ""}, language);
+            }},
       outcome);
 }
 
@@ -146,7 +150,8 @@ Answer list_requests(Room& room, const Call& call) {
   if (const auto name = call.query.get("state")) {
     state = core::request_state_of(*name);
     const std::string found{*name};
-    if (!state) return refuse(problems::kBadValue, {"没有状态“" + found + "”", "there is no state \"" + found + "\""}, call.language);
+    if (!state)
+      return refuse(problems::kBadValue, {"没有状态“" + found + "”", "there is no state \"" + found + "\""}, call.language);
   }
   const auto page = room.catalogue.requests(state, static_cast<int>(std::get<0>(limit)), std::get<0>(after));
   if (!page) return register_fails(page.error(), call.language);
@@ -175,8 +180,10 @@ void confirm_request(Room& room, const Call& call, Reply reply) {
   const bool empty = body.needed_truth("aisle_empty");
   if (auto problem = body.problem()) return reply(answer_of(*problem, call.language));
   if (!empty) {
-    return reply(refuse(problems::kBadValue, {"只有确认通道无人才能继续", "only an aisle that is empty can be confirmed: \"aisle_empty\" must be true"},
-                        call.language));
+    return reply(
+        refuse(problems::kBadValue,
+               {"只有确认通道无人才能继续", "only an aisle that is empty can be confirmed: \"aisle_empty\" must be true"},
+               call.language));
   }
   ask_about_request(
       room, call,

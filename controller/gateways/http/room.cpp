@@ -3,19 +3,19 @@
 #include <algorithm>
 #include <charconv>
 
-
 namespace archroom::gateways {
 
 Answer register_fails(const Error& error, core::Language language) {
-  return refuse(problems::kStoreFailing, {"登记库不可用：" + error.detail, "the register is not available: " + error.detail}, language);
+  return refuse(problems::kStoreFailing, {"登记库不可用：" + error.detail, "the register is not available: " + error.detail},
+                language);
 }
 
 Answer no_such_bank(const std::string& bank, core::Language language) {
   return refuse(problems::kUnknownBank, {"本库房没有区“" + bank + "”", "this room has no bank \"" + bank + "\""}, language);
 }
 
-std::variant<std::int64_t, Answer> query_number(const Call& call, std::string_view name, std::int64_t otherwise, std::int64_t least,
-                                                std::int64_t most) {
+std::variant<std::int64_t, Answer> query_number(const Call& call, std::string_view name, std::int64_t otherwise,
+                                                std::int64_t least, std::int64_t most) {
   const auto text = call.query.get(name);
   if (!text) return otherwise;
   std::int64_t value = 0;

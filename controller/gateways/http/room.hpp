@@ -17,12 +17,12 @@
 namespace archroom::gateways {
 
 struct Room {
-  runtime::Board& board;          // any thread
-  runtime::Desk& desk;            // any thread
-  runtime::StoreThread& store;    // any thread
-  runtime::Counters& counters;    // any thread
-  records::Catalogue catalogue;   // the door's own connection
-  core::Language language;        // of the site
+  runtime::Board& board;         // any thread
+  runtime::Desk& desk;           // any thread
+  runtime::StoreThread& store;   // any thread
+  runtime::Counters& counters;   // any thread
+  records::Catalogue catalogue;  // the door's own connection
+  core::Language language;       // of the site
   std::function<std::string()> metrics;
   std::function<Instant()> now;
   std::function<WallTime()> wall;

@@ -1,6 +1,7 @@
 #include "controller/gateways/http/routes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/contract.hpp"
@@ -9,20 +10,27 @@
 namespace archroom::gateways {
 namespace {
 
-// A path of the table, taken apart once.
-struct Pattern {
-  std::vector<std::string_view> segments;
+constexpr std::size_t kMostSegments = 8;
+
+struct Segments {
+  std::array<std::string_view, kMostSegments> text;
+  std::size_t count = 0;
 };
 
-// "/a/b" -> "a", "b". A path that does not start with a slash or has an empty segment has none.
-std::vector<std::string_view> segments_of(std::string_view path) {
-  std::vector<std::string_view> segments;
+// A path of the table, taken apart once.
+struct Pattern {
+  Segments segments;
+};
+
+// "/a/b" -> "a", "b". A path that does not start with a slash, has an empty segment or too many has none.
+Segments segments_of(std::string_view path) {
+  Segments segments;
   if (!path.starts_with('/')) return segments;
   path.remove_prefix(1);
   for (;;) {
     const std::size_t end = std::min(path.find('/'), path.size());
-    if (end == 0) return {};
-    segments.push_back(path.substr(0, end));
+    if (end == 0 || segments.count == kMostSegments) return {};
+    segments.text[segments.count++] = path.substr(0, end);
     if (end == path.size()) return segments;
     path.remove_prefix(end + 1);
   }
@@ -33,7 +41,7 @@ const std::vector<Pattern>& patterns() {
     std::vector<Pattern> all;
     for (const Route& route : routes()) {
       all.push_back({segments_of(route.path)});
-      ARCHROOM_CHECK(!all.back().segments.empty());
+      ARCHROOM_CHECK(all.back().segments.count > 0);
     }
     return all;
   }();
@@ -43,19 +51,19 @@ const std::vector<Pattern>& patterns() {
 bool is_param(std::string_view segment) { return segment.front() == '{'; }
 
 // Fixed segments must be equal as they are: none of ours needs encoding.
-bool matches(const Pattern& pattern, const std::vector<std::string_view>& segments) {
-  if (pattern.segments.size() != segments.size()) return false;
-  for (std::size_t i = segments.size(); i-- > 0;) {
-    if (!is_param(pattern.segments[i]) && pattern.segments[i] != segments[i]) return false;
+bool matches(const Pattern& pattern, const Segments& segments) {
+  if (pattern.segments.count != segments.count) return false;
+  for (std::size_t i = segments.count; i-- > 0;) {
+    if (!is_param(pattern.segments.text[i]) && pattern.segments.text[i] != segments.text[i]) return false;
   }
   return true;
 }
 
-void take_params(Found& found, const Pattern& pattern, const std::vector<std::string_view>& segments) {
+void take_params(Found& found, const Pattern& pattern, const Segments& segments) {
   std::size_t next = 0;
-  for (std::size_t i = 0; i < segments.size(); ++i) {
-    if (!is_param(pattern.segments[i])) continue;
-    auto value = percent_decoded(segments[i], false);
+  for (std::size_t i = 0; i < segments.count; ++i) {
+    if (!is_param(pattern.segments.text[i])) continue;
+    auto value = percent_decoded(segments.text[i], false);
     found.bad_path = found.bad_path || !value || utf8_fault(*value);
     found.params.at(next++) = std::move(value).value_or("");
   }
@@ -85,7 +93,7 @@ Found find_route(std::string_view method, std::string_view path) {
   const auto table = routes();
   Found found;
   for (std::size_t i = 0; i < table.size(); ++i) {
-    if (segments.empty() || !matches(patterns()[i], segments)) continue;
+    if (segments.count == 0 || !matches(patterns()[i], segments)) continue;
     if (name_of(table[i].method) != wanted) {
       allow(found, table[i].method);
       continue;

@@ -17,7 +17,7 @@ struct Route {
   std::string_view path;  // {name} stands for one segment
   Handler handler;
   BodyForm body = BodyForm::None;
-  bool stops = false;     // stops shelves: refused to nobody, whatever comes with it
+  bool stops = false;  // stops shelves: refused to nobody, whatever comes with it
 };
 
 [[nodiscard]] std::span<const Route> routes();
@@ -26,10 +26,10 @@ struct Route {
 // What a method and a path lead to.
 struct Found {
   const Route* route = nullptr;
-  std::size_t index = 0;             // of the route in the table
+  std::size_t index = 0;  // of the route in the table
   std::array<std::string, 2> params;
-  std::string allow;                 // where the path is known but the method is not: those that are
-  bool bad_path = false;             // wrong percent-encoding or not UTF-8
+  std::string allow;      // where the path is known but the method is not: those that are
+  bool bad_path = false;  // wrong percent-encoding or not UTF-8
 };
 [[nodiscard]] Found find_route(std::string_view method, std::string_view path);
 

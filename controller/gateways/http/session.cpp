@@ -2,6 +2,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -28,7 +29,7 @@ std::string_view view(boost::beast::string_view text) { return {text.data(), tex
 // One connection: reads a request, has it answered, writes the answer, and again. What a client sends ahead waits in the buffer.
 class Session : public Visitor, public std::enable_shared_from_this<Session> {
  public:
-  Session(Hall& hall, tcp::socket socket) : hall_(hall), socket_(std::move(socket)), buffer_(kReadAhead) {}
+  Session(Hall& hall, Socket socket) : hall_(hall), socket_(std::move(socket)), buffer_(kReadAhead) {}
 
   void read_header();
 
@@ -69,12 +70,13 @@ class Session : public Visitor, public std::enable_shared_from_this<Session> {
   void refuse_and_close(const ProblemKind& kind, const Words& detail);
   void start_stream(const StreamStart& start);
   void write_head(const Answer& answer);
+  void write();
   void on_written(error_code fault);
   void linger();
   void discard();
 
   Hall& hall_;
-  tcp::socket socket_;
+  Socket socket_;
   boost::beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::empty_body>> header_;
   std::optional<http::request_parser<http::string_body>> body_;
@@ -137,30 +139,34 @@ void Session::on_broken(error_code fault) {
   }
   const bool malformed = fault.category() == http::make_error_code(http::error::bad_method).category();
   if (!malformed || fault == http::error::end_of_stream) return close();
-  refuse_and_close(problems::kBadRequest, {"无法解析请求：" + fault.message(), "the request can't be understood: " + fault.message()});
+  refuse_and_close(problems::kBadRequest,
+                   {"无法解析请求：" + fault.message(), "the request can't be understood: " + fault.message()});
 }
 
 Asked Session::asked() const {
   const auto& message = header_->get();
-  const auto field = [&](http::field name) -> std::optional<std::string_view> {
-    const auto found = message.find(name);
-    if (found == message.end()) return std::nullopt;
-    return view(found->value());
-  };
   Asked asked;
   asked.method = view(message.method_string());
   asked.target = view(message.target());
-  asked.host = field(http::field::host);
-  asked.hosts = message.count(http::field::host);
-  asked.origin = field(http::field::origin);
-  asked.accept_language = field(http::field::accept_language);
-  asked.content_type = field(http::field::content_type);
-  const auto event = message.find("Last-Event-ID");
-  if (event != message.end()) asked.last_event_id = view(event->value());
-  asked.transfer_encoding = field(http::field::transfer_encoding);
+  for (const auto& field : message) {
+    switch (field.name()) {
+      case http::field::host:
+        asked.host = view(field.value());
+        ++asked.hosts;
+        break;
+      case http::field::origin: asked.origin = view(field.value()); break;
+      case http::field::accept_language: asked.accept_language = view(field.value()); break;
+      case http::field::content_type: asked.content_type = view(field.value()); break;
+      case http::field::transfer_encoding: asked.transfer_encoding = view(field.value()); break;
+      case http::field::expect: asked.expect = view(field.value()); break;
+      case http::field::unknown:
+        if (boost::beast::iequals(field.name_string(), "Last-Event-ID")) asked.last_event_id = view(field.value());
+        break;
+      default: break;
+    }
+  }
   asked.chunked = header_->chunked();
   if (const auto length = header_->content_length()) asked.content_length = *length;
-  asked.expect = field(http::field::expect);
   return asked;
 }
 
@@ -169,7 +175,8 @@ void Session::read_body() {
   set(Phase::Reading, hall_.limits.body_time);
   body_.emplace(std::move(*header_));
   body_->body_limit(hall_.limits.body_bytes);
-  http::async_read(socket_, buffer_, *body_, [self = shared_from_this()](error_code fault, std::size_t) { self->on_body(fault); });
+  http::async_read(socket_, buffer_, *body_,
+                   [self = shared_from_this()](error_code fault, std::size_t) { self->on_body(fault); });
 }
 
 void Session::on_body(error_code fault) {
@@ -274,8 +281,16 @@ void Session::answer(Answer answer) {
   write_head(answer);
   if (!head_only_) out_ += answer.body;
   set(Phase::Writing, hall_.limits.write_time);
-  asio::async_write(socket_, asio::buffer(out_),
-                    [self = shared_from_this()](error_code fault, std::size_t) { self->on_written(fault); });
+  write();
+}
+
+// An answer nearly always fits the socket's buffer: only what does not is waited for.
+void Session::write() {
+  error_code fault;
+  const std::size_t written = socket_.write_some(asio::buffer(out_), fault);
+  if (written == out_.size() || (fault && fault != asio::error::would_block)) return on_written(fault);
+  asio::async_write(socket_, asio::buffer(out_) + written,
+                    [self = shared_from_this()](error_code late_fault, std::size_t) { self->on_written(late_fault); });
 }
 
 void Session::write_head(const Answer& answer) {
@@ -315,7 +330,7 @@ void Session::start_stream(const StreamStart& start) {
 // A client that is still sending would lose our last words to a reset: hear it out, for a while.
 void Session::linger() {
   error_code ignored;
-  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  socket_.shutdown(asio::socket_base::shutdown_send, ignored);
   set(Phase::Lingering, seconds{2});
   piece_.resize(kPiece);
   discard();
@@ -332,10 +347,12 @@ void Session::too_late() {
   if (phase_ == Phase::Answering) {
     ++turn_;  // whatever still comes is void
     keep_alive_ = false;
-    return answer(refuse(problems::kNoAnswer, {"没有及时得到结果；操作可能仍会生效", "there was no result in time; it may still take effect"},
+    return answer(refuse(problems::kNoAnswer,
+                         {"没有及时得到结果；操作可能仍会生效", "there was no result in time; it may still take effect"},
                          admitted_.call.language));
   }
-  const bool half_a_request = (phase_ == Phase::Waiting && (buffer_.size() > 0 || header_->got_some())) || phase_ == Phase::Reading;
+  const bool half_a_request =
+      (phase_ == Phase::Waiting && (buffer_.size() > 0 || header_->got_some())) || phase_ == Phase::Reading;
   if (!half_a_request) return close();
   late_ = true;  // the pending read ends first, and says so
   error_code ignored;
@@ -352,14 +369,14 @@ void Session::close() {
   upload_.reset();
   hall_.room.counters.http_connections.add(-1);
   error_code ignored;
-  socket_.shutdown(tcp::socket::shutdown_both, ignored);
+  socket_.shutdown(asio::socket_base::shutdown_both, ignored);
   socket_.close(ignored);
   hall_.gone(shared_from_this());
 }
 
 }  // namespace
 
-void start_session(Hall& hall, tcp::socket socket) {
+void start_session(Hall& hall, Socket socket) {
   auto session = std::make_shared<Session>(hall, std::move(socket));
   hall.room.counters.http_connections.add(1);
   hall.visitors.insert(session);

@@ -15,7 +15,8 @@ constexpr int kFactsAtOnce = 64;
 
 std::string head(const std::string& date) {
   return "HTTP/1.1 200 OK\r\nServer: archroom\r\nDate: " + date +
-         "\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
+         "\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: "
+         "close\r\n\r\n"
          "retry: 2000\n\n";
 }
 
@@ -30,7 +31,7 @@ Frame bank_frame(const runtime::BankPicture& bank, core::Language language, Inst
 // One client. Facts are read from the journal only as fast as the client takes them; of pictures the latest waits.
 class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
  public:
-  Stream(Hall& hall, StreamHub& hub, tcp::socket socket, core::Language language)
+  Stream(Hall& hall, StreamHub& hub, Socket socket, core::Language language)
       : hall_(hall), hub_(hub), socket_(std::move(socket)), language_(language) {}
 
   void start(const StreamStart& start) {
@@ -82,7 +83,7 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
     hall_.room.counters.http_connections.add(-1);
     hub_.left(*this);
     boost::system::error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_both, ignored);
+    socket_.shutdown(asio::socket_base::shutdown_both, ignored);
     socket_.close(ignored);
     hall_.gone(shared_from_this());
   }
@@ -118,7 +119,7 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
 
   Hall& hall_;
   StreamHub& hub_;
-  tcp::socket socket_;
+  Socket socket_;
   core::Language language_;
   std::uint64_t cursor_ = 0;
   std::uint64_t missed_ = 0;
@@ -138,7 +139,7 @@ StreamHub::StreamHub(Hall& hall) : hall_(hall) {
 
 StreamHub::~StreamHub() = default;
 
-void StreamHub::start(tcp::socket socket, const StreamStart& start, core::Language language) {
+void StreamHub::start(Socket socket, const StreamStart& start, core::Language language) {
   auto stream = std::make_shared<Stream>(hall_, *this, std::move(socket), language);
   streams_.insert(stream.get());
   hall_.visitors.insert(stream);

@@ -24,7 +24,7 @@ class StreamHub {
 
   [[nodiscard]] bool full() const { return streams_.size() >= hall_.limits.streams; }
   // Answers with the stream's head and goes on for as long as the client listens.
-  void start(tcp::socket socket, const StreamStart& start, core::Language language);
+  void start(Socket socket, const StreamStart& start, core::Language language);
   void left(Stream& stream) { streams_.erase(&stream); }
   // The journal is durable up to here.
   [[nodiscard]] std::uint64_t journal() const { return std::max(journal_, hall_.room.board.journal()); }

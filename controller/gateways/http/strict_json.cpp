@@ -38,8 +38,8 @@ class Builder : public nlohmann::json_sax<json> {
     // "[json.exception.parse_error.101] parse error at line 1, column 5: ...": only what comes after the code is for people
     const std::string text = fault.what();
     const std::size_t from = text.find("] ");
-    problem_ = bad(problems::kBadJson,
-                   {"第 " + at + " 字节附近无法解析", "near byte " + at + ": " + (from == std::string::npos ? text : text.substr(from + 2))});
+    problem_ = bad(problems::kBadJson, {"第 " + at + " 字节附近无法解析",
+                                        "near byte " + at + ": " + (from == std::string::npos ? text : text.substr(from + 2))});
     return false;
   }
 
@@ -164,7 +164,8 @@ void JsonObject::wrong_type(std::string_view key, const Words& expected, const j
   const std::string name{key};
   const Words type = type_name(found);
   wrong(problems::kWrongType, key,
-        {"“" + name + "”应为" + expected.zh + "，却是" + type.zh, "\"" + name + "\" must be " + expected.en + ", found " + type.en});
+        {"“" + name + "”应为" + expected.zh + "，却是" + type.zh,
+         "\"" + name + "\" must be " + expected.en + ", found " + type.en});
 }
 
 std::optional<std::string> JsonObject::text(std::string_view key) {
@@ -195,7 +196,8 @@ std::optional<bool> JsonObject::truth(std::string_view key) {
 std::optional<std::vector<std::string>> JsonObject::texts(std::string_view key) {
   const json* value = find(key);
   if (value == nullptr) return std::nullopt;
-  const bool fits = value->is_array() && std::all_of(value->begin(), value->end(), [](const json& one) { return one.is_string(); });
+  const bool fits =
+      value->is_array() && std::all_of(value->begin(), value->end(), [](const json& one) { return one.is_string(); });
   if (fits) return value->get<std::vector<std::string>>();
   wrong_type(key, kTexts, *value);
   return std::nullopt;

@@ -1,4 +1,5 @@
-// JSON bodies read strictly: unknown keys, wrong types, keys that occur twice, deep nesting and bad UTF-8 are each refused by name.
+// JSON bodies read strictly: unknown keys, wrong types, keys that occur twice, deep nesting and bad UTF-8 are each refused by
+// name.
 #pragma once
 
 #include <memory>

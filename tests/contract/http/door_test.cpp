@@ -1,4 +1,5 @@
-// The door over real sockets, with limits short enough to be waited for: slow clients, silent controllers, many connections, its end.
+// The door over real sockets, with limits short enough to be waited for: slow clients, silent controllers, many connections, its
+// end.
 #include "controller/gateways/http/door.hpp"
 
 #include <arpa/inet.h>
@@ -65,7 +66,9 @@ class Wire {
   Wire& operator=(const Wire&) = delete;
 
   [[nodiscard]] bool connected() const { return connected_; }
-  void send(const std::string& text) const { EXPECT_EQ(::send(socket_, text.data(), text.size(), MSG_NOSIGNAL), ssize_t(text.size())); }
+  void send(const std::string& text) const {
+    EXPECT_EQ(::send(socket_, text.data(), text.size(), MSG_NOSIGNAL), ssize_t(text.size()));
+  }
   // Everything until the door closes, or until `wanted` has come.
   std::string read(const std::string& wanted = {}) const {
     std::string got;

@@ -1,4 +1,4 @@
-"""What the tests of the HTTP door share: a whole room, curl as an independent client, and openapi.json to hold answers against."""
+"""What the tests of the HTTP door share: a whole room, curl as a client of its own, and openapi.json to hold answers to."""
 import json
 import pathlib
 import subprocess

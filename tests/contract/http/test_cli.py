@@ -52,10 +52,10 @@ class Terminal:
 
 
 class CommandLine(DoorCase):
-    def archroom(self, *arguments, status=0, language="en", url=None, stdin=None):
+    def archroom(self, *arguments, status=0, language="en", url=None):
         url = url or f"http://127.0.0.1:{self.room.port}"
-        done = subprocess.run([BIN / "archroom", "--url", url, "--lang", language, *arguments], capture_output=True, text=True, timeout=60,
-                              input=stdin, check=False)
+        done = subprocess.run([BIN / "archroom", "--url", url, "--lang", language, *arguments], capture_output=True, text=True,
+                              timeout=60, check=False)
         self.assertEqual(done.returncode, status, f"{arguments}: {done.stdout}{done.stderr}")
         return done
 
@@ -68,11 +68,13 @@ class CommandLine(DoorCase):
         self.assertEqual(json.loads(self.archroom("--json", "box", code).stdout)["barcode"], code)
         refused = self.archroom("locate", "NOWHERE", status=1)
         self.assertEqual(refused.stderr, 'There is no such box: the register has no box "NOWHERE"\n')
-        self.assertEqual(self.archroom("locate", "NOWHERE", status=1, language="zh").stderr, "没有此档案盒：登记库中没有档案盒“NOWHERE”\n")
+        self.assertEqual(self.archroom("locate", "NOWHERE", status=1, language="zh").stderr,
+                         "没有此档案盒：登记库中没有档案盒“NOWHERE”\n")
         self.assertEqual(json.loads(self.archroom("--json", "locate", "NOWHERE", status=1).stdout)["status"], 404)
 
     def test_usage(self):
-        for wrong in ([], ["dance"], ["locate"], ["open", "1"], ["open", "1", "3up"], ["open", "1", "L3"], ["box"], ["jobs", "--limit", "0"]):
+        for wrong in ([], ["dance"], ["locate"], ["open", "1"], ["open", "1", "3up"], ["open", "1", "L3"], ["box"],
+                      ["jobs", "--limit", "0"]):
             self.archroom(*wrong, status=2)
         self.assertIn("档案盒在哪里", self.archroom("--help", language="zh").stdout)
         self.assertIn("where a box is", self.archroom("--help").stdout)
@@ -84,7 +86,7 @@ class CommandLine(DoorCase):
         self.assertIn(url, said)
         self.assertIn("archroomd --config", said)
         self.archroom("watch", status=3, url=url)
-        for nonsense in ("nonsense://x", "http://127.0.0.1:x", ""):
+        for nonsense in ("nonsense://x", "http://127.0.0.1:x"):
             self.archroom("stop", status=3, url=nonsense)
 
     def test_not_our_daemon(self):
@@ -133,8 +135,8 @@ class CommandLine(DoorCase):
         self.assertIn("archroom rearm 1", self.archroom("status", language="zh").stdout)
 
         def rearmed():
-            done = subprocess.run([BIN / "archroom", "--url", f"http://127.0.0.1:{self.room.port}", "rearm", "1"], capture_output=True, check=False)
-            return done.returncode == 0
+            return subprocess.run([BIN / "archroom", "--url", f"http://127.0.0.1:{self.room.port}", "rearm", "1"],
+                                  capture_output=True, check=False).returncode == 0
         until("it is armed again", rearmed)
         self.archroom("stop", "9", status=1)
 

@@ -49,7 +49,8 @@ class Routes(DoorCase):
         for words in ("养", "保险", "职工养老"):
             found = self.call("GET", V1 + "/boxes", 200, query="?limit=5&q=" + urllib.parse.quote(words)).json
             self.assertEqual(len(found["boxes"]), 5, words)
-        rest = self.call("GET", V1 + "/boxes", 200, query=f"?limit=200&after={found['after']}&q=" + urllib.parse.quote(words)).json
+        more = f"?limit=200&after={found['after']}&q=" + urllib.parse.quote(words)
+        rest = self.call("GET", V1 + "/boxes", 200, query=more).json
         self.assertEqual(len(rest["boxes"]), 24 - 5)
         self.assertIsNone(rest["after"])
         self.assertEqual(self.call("GET", V1 + "/boxes", 200, query="?q=" + urllib.parse.quote("银河")).json["boxes"], [])
@@ -58,16 +59,18 @@ class Routes(DoorCase):
         self.refused("GET", V1 + "/boxes", 422, "bad-value", query="?q=%20")
 
     def test_boxes_are_made_and_changed(self):
-        made = self.call("POST", V1 + "/boxes", 201, {"barcode": "N0000001", **RULES, "title": "新盒", "year": 2026, "place": "A/1/02R/1/1/1"})
+        place = "A/1/02R/1/1/1"
+        form = {"barcode": "N0000001", **RULES, "title": "新盒", "year": 2026, "place": place}
+        made = self.call("POST", V1 + "/boxes", 201, form)
         self.assertEqual(made.headers["location"], V1 + "/boxes/N0000001")
         self.refused("POST", V1 + "/boxes", 409, "already-exists", {"barcode": "N0000001", **RULES, "title": "又一盒"})
-        self.refused("POST", V1 + "/boxes", 409, "already-exists", {"barcode": "N0000002", **RULES, "title": "同位", "place": "A/1/02R/1/1/1"})
+        self.refused("POST", V1 + "/boxes", 409, "already-exists", {**form, "barcode": "N0000002"})
         wrong = self.refused("POST", V1 + "/boxes", 422, "unknown-key", {"barcode": "N3", **RULES, "title": "x", "colour": "red"})
         self.assertEqual(wrong["errors"][0]["where"], "/colour")
         self.refused("POST", V1 + "/boxes", 422, "wrong-type", {"barcode": "N3", **RULES, "title": "x", "year": "2026"})
         self.refused("POST", V1 + "/boxes", 422, "bad-value", {"barcode": "N3", **RULES, "title": "x", "place": "A/9/02R/1/1/1"})
         changed = self.call("PATCH", V1 + "/boxes/{code}", 200, {"title": "改名", "year": None}, code="N0000001").json
-        self.assertEqual((changed["title"], changed["year"], changed["place"]), ("改名", None, "A/1/02R/1/1/1"))
+        self.assertEqual((changed["title"], changed["year"], changed["place"]), ("改名", None, place))
         self.refused("PATCH", V1 + "/boxes/{code}", 404, "unknown-box", {"title": "x"}, code="NOWHERE")
 
     def test_batch_of_places(self):
@@ -229,6 +232,17 @@ class Routes(DoorCase):
         numbers = [number for _, name, number, _ in stream.events if name == "journal"]
         self.assertEqual(numbers, sorted(numbers))
         self.assertEqual(stream.of("bank")[0][1]["bank"], "1")
+
+    def test_where_a_person_must_confirm_a_request_waits_for_one(self):
+        self.room.kill()
+        self.room = self.daemon(self.shelf.port, requests='"confirm"').start()
+        self.room.rearm()
+        self.call("POST", V1 + "/requests", 202, {"id": "asked", "box": box_at(9, 1), "action": "open"})
+        until("it waits for a person", lambda: self.state_of("asked") == "waiting_operator")
+        self.refused("POST", V1 + "/requests/{id}/confirm", 422, "missing-key", {}, id="asked")
+        self.assertTrue(self.standing())
+        self.call("POST", V1 + "/requests/{id}/confirm", 202, {"aisle_empty": True}, id="asked")
+        until("the aisle is open", lambda: self.state_of("asked") == "presented", 30)
 
     @classmethod
     def tearDownClass(cls):

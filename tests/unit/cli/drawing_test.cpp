@@ -14,14 +14,16 @@ using nlohmann::json;
 // A fixed column on the left and four moving ones; aisle 2 is open, column 4 is on its way.
 json bank() {
   return json::parse(R"({"bank":"1","link_up":true,"mode":"open","armed":true,"disarmed_by":null,
-    "evidence":{"quality":"good","detail":null,"age_ms":100},"active":[],"latched":[],"open_aisle":2,"column_width_mm":550,"aisle_mm":900,
+    "evidence":{"quality":"good","detail":null,"age_ms":100},"active":[],"latched":[],
+    "open_aisle":2,"column_width_mm":550,"aisle_mm":900,
     "columns":[{"column":1,"fixed":true,"position_mm":0,"travel":"standing","fault":false},
                {"column":2,"fixed":false,"position_mm":550,"travel":"standing","fault":false},
                {"column":3,"fixed":false,"position_mm":2000,"travel":"standing","fault":false},
                {"column":4,"fixed":false,"position_mm":2550,"travel":"left","fault":false},
                {"column":5,"fixed":false,"position_mm":3100,"travel":"standing","fault":true}],
     "aisles":[{"aisle":1,"width_mm":0,"occupied":false},{"aisle":2,"width_mm":900,"occupied":true}],
-    "job":null,"requests":["req-1"],"blocked_by":[{"rule":"SR-04","text":"aisle 2 is occupied","since":"2026-01-01T00:00:00.000Z"}]})");
+    "job":null,"requests":["req-1"],
+    "blocked_by":[{"rule":"SR-04","text":"aisle 2 is occupied","since":"2026-01-01T00:00:00.000Z"}]})");
 }
 
 std::map<std::string, json> requests() {
@@ -78,7 +80,8 @@ TEST(Drawing, SaysWhatIsNotKnown) {
   lost["armed"] = false;
   lost["columns"] = json::array();
   lost["disarmed_by"] = {{"rule", "restart"}, {"text", "the controller was restarted"}};
-  EXPECT_EQ(bank_line(lost, Context{}).substr(0, 80), "bank 1  no link to its controller, aisle 2  not armed: the controller was restar");
+  EXPECT_EQ(bank_line(lost, Context{}).substr(0, 80),
+            "bank 1  no link to its controller, aisle 2  not armed: the controller was restar");
   EXPECT_NE(drawn(lost, Context{}, 80).find("(positions not known)"), std::string::npos);
   EXPECT_FALSE(draw_bank(json::object(), {}, Context{}, 80).empty());
 }

@@ -8,7 +8,8 @@ namespace archroom::cli {
 namespace {
 
 TEST(EventReader, PutsEventsTogetherFromAnyPieces) {
-  const std::string stream = "retry: 2000\n\n: alive\n\nevent: bank\ndata: {\"a\":\ndata: 1}\n\nevent: journal\r\nid: 7\r\ndata: x\r\n\r\ndata: y\n\n";
+  const std::string stream =
+      "retry: 2000\n\n: alive\n\nevent: bank\ndata: {\"a\":\ndata: 1}\n\nevent: journal\r\nid: 7\r\ndata: x\r\n\r\ndata: y\n\n";
   for (std::size_t piece = 1; piece < stream.size(); ++piece) {
     std::vector<Client::StreamEvent> heard;
     EventReader reader{[&heard](const Client::StreamEvent& event) {

@@ -6,14 +6,16 @@ namespace archroom::gateways {
 namespace {
 
 TEST(Guard, LoopbackHostsWithAndWithoutPort) {
-  for (const auto* host : {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8480", "127.255.255.254", "[::1]", "[::1]:8480"}) {
+  for (const auto* host :
+       {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8480", "127.255.255.254", "[::1]", "[::1]:8480"}) {
     EXPECT_TRUE(is_loopback_host(host)) << host;
   }
 }
 
 TEST(Guard, NothingElseIsALoopbackHost) {
-  for (const auto* host : {"", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "127.0.0.1:", "127.0.0.1:99999",
-                           "127.0.0.1:80:80", "127.0.0.256", "127.1", "0.0.0.0", "10.0.0.1", "[::2]", "[::1", "::1", "128.0.0.1", "localhost:x"}) {
+  for (const auto* host :
+       {"", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "127.0.0.1:", "127.0.0.1:99999",
+        "127.0.0.1:80:80", "127.0.0.256", "127.1", "0.0.0.0", "10.0.0.1", "[::2]", "[::1", "::1", "128.0.0.1", "localhost:x"}) {
     EXPECT_FALSE(is_loopback_host(host)) << host;
   }
 }

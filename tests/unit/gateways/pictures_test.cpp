@@ -22,7 +22,8 @@ core::BankView bank() {
   view.aisle_mm = 900;
   view.columns = {{1, true, 0, devices::Travel::Standing, false}, {2, false, 1450, devices::Travel::Right, false}};
   view.aisles = {{1, 900, true}};
-  view.job = core::JobView{JobId{7}, devices::OpenFace{{2, devices::Side::Left}}, RequestId{"r"}, "local", core::JobPhase::Moving, WallTime{0}};
+  view.job = core::JobView{
+      JobId{7}, devices::OpenFace{{2, devices::Side::Left}}, RequestId{"r"}, "local", core::JobPhase::Moving, WallTime{0}};
   view.line = {RequestId{"r"}};
   view.blockers = {{{core::Cause::AisleOccupied, 1, {}}, WallTime{0}}};
   return view;

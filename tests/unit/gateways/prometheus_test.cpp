@@ -42,8 +42,9 @@ TEST(Prometheus, BanksAndCounters) {
   view->observed_at = Instant{1'000'000'000};
   board.post(view);
   const std::string text = prometheus_text(counters, board, Instant{1'250'000'000});
-  for (const auto* line : {"archroom_polls_total 7\n", "archroom_stream_subscribers 1\n", "archroom_bank_armed{bank=\"1\"} 1\n",
-                           "archroom_bank_link_up{bank=\"1\"} 0\n", "archroom_bank_evidence_age_seconds{bank=\"1\"} 0.250000\n"}) {
+  for (const auto* line :
+       {"archroom_polls_total 7\n", "archroom_stream_subscribers 1\n", "archroom_bank_armed{bank=\"1\"} 1\n",
+        "archroom_bank_link_up{bank=\"1\"} 0\n", "archroom_bank_evidence_age_seconds{bank=\"1\"} 0.250000\n"}) {
     EXPECT_NE(text.find(line), std::string::npos) << line << text;
   }
 }

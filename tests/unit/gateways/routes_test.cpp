@@ -33,7 +33,8 @@ TEST(Routes, KnownPathsSayWhichMethodsTheyTake) {
 }
 
 TEST(Routes, OtherPathsLeadNowhere) {
-  for (const auto* path : {"/", "", "/health/", "//health", "/api/v1", "/api/v1/boxes/", "/api/v1/boxes/A/location/x", "/API/v1/boxes"}) {
+  for (const auto* path :
+       {"/", "", "/health/", "//health", "/api/v1", "/api/v1/boxes/", "/api/v1/boxes/A/location/x", "/API/v1/boxes"}) {
     const Found found = find_route("GET", path);
     EXPECT_EQ(found.route, nullptr) << path;
     EXPECT_EQ(found.allow, "") << path;

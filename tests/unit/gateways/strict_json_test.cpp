@@ -41,7 +41,8 @@ TEST(StrictJson, KeysThatOccurTwiceAreSeenAtEveryLevel) {
 
 TEST(StrictJson, NestingHasABottom) {
   const auto nested = [](int levels) {
-    return "{\"a\":" + std::string(static_cast<std::size_t>(levels - 1), '[') + std::string(static_cast<std::size_t>(levels - 1), ']') + "}";
+    return "{\"a\":" + std::string(static_cast<std::size_t>(levels - 1), '[') +
+           std::string(static_cast<std::size_t>(levels - 1), ']') + "}";
   };
   EXPECT_EQ(kind_of(nested(kDeepestJson)), "fine");
   EXPECT_EQ(kind_of(nested(kDeepestJson + 1)), "too-deep");
@@ -96,9 +97,10 @@ TEST(Problems, BodiesAreProblemDocuments) {
   const auto answer = answer_of(problem, core::Language::English);
   EXPECT_EQ(answer.status, 409U);
   EXPECT_EQ(answer.content_type, kProblemJson);
-  EXPECT_EQ(answer.body,
-            R"({"type":"urn:archroom:problem:refused","title":"It cannot be done now","status":409,"detail":"an aisle is occupied",)"
-            R"("blocked_by":[{"rule":"SR-04","text":"aisle 5 is occupied","since":"1970-01-01T00:00:00.000Z"}]})");
+  EXPECT_EQ(
+      answer.body,
+      R"({"type":"urn:archroom:problem:refused","title":"It cannot be done now","status":409,"detail":"an aisle is occupied",)"
+      R"("blocked_by":[{"rule":"SR-04","text":"aisle 5 is occupied","since":"1970-01-01T00:00:00.000Z"}]})");
   EXPECT_NE(answer_of(problem, core::Language::Chinese).body.find("第5通道有人"), std::string::npos);
   const auto failing = refuse(problems::kStoreFailing, {"", ""}, core::Language::English);
   EXPECT_EQ(failing.headers.back(), (std::pair<std::string, std::string>{"Retry-After", "2"}));
