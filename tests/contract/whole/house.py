@@ -212,11 +212,15 @@ class Daemon:
         return self.get(f"/api/v1/requests/{identity}")[1]
 
     def await_state(self, identity, *states, seconds=30):
-        return until(
-            f"request {identity} is {' or '.join(states)}",
-            lambda: self.state_of(identity) in states and self.shown(identity),
-            seconds,
-        )
+        def reached():
+            return self.state_of(identity) in states and self.shown(identity)
+
+        try:
+            return until(f"request {identity} is {' or '.join(states)}", reached, seconds)
+        except AssertionError as late:
+            bank = {key: value for key, value in self.bank().items() if key not in ("columns", "aisles")}
+            log = self.program.log()[-3000:]
+            raise AssertionError(f"{late}\nrequest: {self.shown(identity)}\nbank: {bank}\nlog:\n{log}") from late
 
     def rearm(self, seconds=10):
         """What the person at the bank does; it may take a moment until the bank is seen."""
