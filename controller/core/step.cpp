@@ -18,7 +18,7 @@ namespace {
 void time_went_by(Turn& turn) {
   turn.touch_all();
   for (const auto& [id, bank] : turn.state.banks) {
-    if (bank.quality == devices::Quality::Good && turn.state.now > fresh_until(bank)) turn.changed.insert(id);
+    if (bank.quality == devices::Quality::Good && turn.state.now >= fresh_until(bank)) turn.changed.insert(id);
   }
 }
 
@@ -102,7 +102,7 @@ Instant wakeup(const State& state) {
     if (at > state.now) next = std::min(next, at);
   };
   for (const auto& [_, bank] : state.banks) {
-    if (bank.quality == devices::Quality::Good) consider(fresh_until(bank) + Duration{1});
+    if (bank.quality == devices::Quality::Good) consider(fresh_until(bank));
     if (bank.job) consider(bank.job->deadline);
     consider(next_attention(bank));
   }

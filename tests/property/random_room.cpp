@@ -137,7 +137,13 @@ void RandomRoom::pass_once(Instant until) {
   }
   if (durable_at_ <= now_) {
     durable_at_ = Instant::never();
-    if (disk_works_ && last_persist_ > durable_) happens(core::Durable{durable_ = last_persist_});
+    if (disk_works_ && last_persist_ > durable_) {
+      // One commit covers some of what waits; the rest comes with the next.
+      durable_ +=
+          prng_.chance(700) ? last_persist_ - durable_ : 1 + prng_.below(static_cast<std::uint32_t>(last_persist_ - durable_));
+      if (durable_ < last_persist_) durable_at_ = now_ + milliseconds{1 + prng_.below(10)};
+      happens(core::Durable{durable_});
+    }
   }
   if (core::wakeup(state_) <= now_) happens(core::Tick{});
 }

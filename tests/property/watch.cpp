@@ -239,7 +239,11 @@ void Watch::judge(const core::Persist& persist) {
                    [&](const core::BankDisarmed& record) {
                      for (auto& [_, facts] : facts_) facts.armed = facts.armed && facts.plan.id != record.bank;
                    },
-                   [](const core::EpochTaken&) {}},
+                   [&](const core::EpochTaken& record) {
+                     for (auto& [_, facts] : facts_) {
+                       if (facts.plan.id == record.bank) facts.epochs[record.epoch] = persist.persist;
+                     }
+                   }},
              persist.record);
 }
 
@@ -247,6 +251,7 @@ void Watch::judge(const core::Actuate& actuate) {
   auto& facts = facts_.at(actuate.device);
   if (actuate.stop_count != facts.stop_count) complain("an order with another stop count than the bank's");
   if (const auto* move = std::get_if<devices::Move>(&actuate.order)) judge_move(facts, actuate, *move);
+  if (const auto* engage = std::get_if<devices::Engage>(&actuate.order)) judge_engage(facts, *engage);
   if (const auto* sustain = std::get_if<devices::Sustain>(&actuate.order)) judge_sustain(facts, *sustain);
 }
 
@@ -267,6 +272,14 @@ void Watch::judge_move(Facts& facts, const core::Actuate& actuate, const devices
     complain("a permit longer than its evidence");
   facts.flight = Flight{move.intent, record.job, move.motion, now_};
   facts.commanded_at = now_;
+}
+
+void Watch::judge_engage(const Facts& facts, const devices::Engage& engage) {
+  const auto taken = facts.epochs.find(engage.epoch);
+  if (taken == facts.epochs.end() || taken->second > durable_) complain("a session under a number that is not durable");
+  auto& last = last_engaged_[facts.plan.id];
+  if (engage.epoch <= last) complain("a session under a number that was used before");
+  last = engage.epoch;
 }
 
 void Watch::judge_sustain(const Facts& facts, const devices::Sustain& sustain) {

@@ -48,6 +48,7 @@ class Watch {
     std::uint64_t stop_count = 0;
     std::optional<Instant> commanded_at;
     std::optional<Flight> flight;
+    std::map<std::uint32_t, std::uint64_t> epochs;  // taken by this process, with the number of their record
   };
   struct Intended {
     std::uint64_t persist = 0;
@@ -61,6 +62,7 @@ class Watch {
   void judge(const core::Persist& persist);
   void judge(const core::Actuate& actuate);
   void judge_move(Facts& facts, const core::Actuate& actuate, const devices::Move& move);
+  void judge_engage(const Facts& facts, const devices::Engage& engage);
   void judge_sustain(const Facts& facts, const devices::Sustain& sustain);
   void judge(const core::StopMotion& stop);
   void judge_answers(const core::Event& event, const core::Effects& effects);
@@ -80,7 +82,8 @@ class Watch {
   Instant now_;
   std::map<IntentId, Intended> intents_;  // of this process
   IntentId last_intent_;
-  IntentId last_sent_;  // ever
+  IntentId last_sent_;                            // ever
+  std::map<BankId, std::uint32_t> last_engaged_;  // ever
   std::set<JobId> ended_jobs_;
   std::set<RequestId> open_requests_;  // told or restored, and no end was kept
 

@@ -11,7 +11,7 @@ using devices::ShelfReport;
 
 Sight sight_of(const State& state, const Bank& bank) {
   if (!bank.report || bank.quality != devices::Quality::Good) return Sight::None;
-  return state.now <= fresh_until(bank) ? Sight::Fresh : Sight::Stale;
+  return state.now < fresh_until(bank) ? Sight::Fresh : Sight::Stale;
 }
 
 Way way_of(const BankPlan& plan, const ShelfReport& report, int target) {

@@ -33,7 +33,7 @@ struct Evidence {
   Places places = Places::Unknown;
 };
 
-// The last instant at which the bank's picture still counts as fresh.
+// The instant from which the bank's picture does not count as fresh any more; a permit ends then, too.
 [[nodiscard]] Instant fresh_until(const Bank& bank);
 
 // Taken after the last move or stop that was sent: only then it tells where the columns are and whether they stand.

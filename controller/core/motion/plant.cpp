@@ -76,7 +76,7 @@ void saw_report(Turn& turn, Bank& bank, const devices::Observation& seen, const 
     return;
   }
   set_quality(turn, bank, seen.quality, {});
-  const auto counts = [&] { return std::pair{is_newer_than_commands(bank), turn.state.now <= fresh_until(bank)}; };
+  const auto counts = [&] { return std::pair{is_newer_than_commands(bank), turn.state.now < fresh_until(bank)}; };
   const auto counted = counts();
   bank.observed_at = seen.observed_at;
   if (counts() != counted) turn.changed.insert(bank.plan.id);  // the same picture again, and now it counts

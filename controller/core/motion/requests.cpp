@@ -79,7 +79,7 @@ Request* next_in_line(Turn& turn, const Bank& bank) {
 
 // A picture from before the last move or stop shows where the columns were, not where they are.
 bool sees(const State& state, const Bank& bank) {
-  return bank.link_up && bank.report && bank.quality == devices::Quality::Good && state.now <= fresh_until(bank) &&
+  return bank.link_up && bank.report && bank.quality == devices::Quality::Good && state.now < fresh_until(bank) &&
          is_newer_than_commands(bank);
 }
 

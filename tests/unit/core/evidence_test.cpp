@@ -25,7 +25,7 @@ TEST(Evidence, ReadyIsPositiveInEveryAnswer) {
 
 TEST(Evidence, SightIsFreshToTheLastInstantOfItsAge) {
   ReadyBank ready;
-  ready.bank.observed_at = ready.state.now - seconds{1};
+  ready.bank.observed_at = ready.state.now - seconds{1} + Duration{1};
   EXPECT_EQ(of(ready).sight, Sight::Fresh);
   ready.bank.observed_at = ready.bank.observed_at - Duration{1};
   EXPECT_EQ(of(ready).sight, Sight::Stale);

@@ -49,12 +49,20 @@ TEST(PermitOffice, TheSitesOwnAgesCount) {
 
 TEST(PermitOffice, NoneOnceTheEvidenceHasAged) {
   ReadyBank ready;
-  ready.state.now = ready.bank.observed_at + seconds{1} + Duration{1};
+  ready.state.now = ready.bank.observed_at + seconds{1};
   EXPECT_FALSE(PermitOffice::issue(ready.state, ready.bank, kOpenThree, {}).has_value());
   ready.look();
   ready.sent(kOpenThree, milliseconds{500});
-  ready.state.now = ready.bank.observed_at + milliseconds{300} + Duration{1};
+  ready.state.now = ready.bank.observed_at + milliseconds{300};
   EXPECT_FALSE(PermitOffice::issue(ready.state, ready.bank, kOpenThree, {7}).has_value());
+}
+
+TEST(PermitOffice, WhatIsIssuedCoversTheInstantAtWhichItIsIssued) {
+  ReadyBank ready;
+  ready.state.now = ready.bank.observed_at + seconds{1} - Duration{1};
+  const auto permit = PermitOffice::issue(ready.state, ready.bank, kOpenThree, {});
+  ASSERT_TRUE(permit.has_value());
+  EXPECT_TRUE(permit->covers(kPlc, kOpenThree, ready.state.now));
 }
 
 TEST(PermitOffice, BlockersSayWhatAndSinceWhen) {
