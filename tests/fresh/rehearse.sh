@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A rehearsal on a machine that has nothing: a minimal Debian 12 in a folder, a clone of what is committed, then ./dev VERB in it.
 # It proves that dev-packages.txt is complete.   As root, with debootstrap:   tests/fresh/rehearse.sh FOLDER [VERB...]
-# FOLDER/base is kept for the next time; FOLDER/machine is made anew, unless KEEP_MACHINE=1.
+# FOLDER/base is kept for the next time; FOLDER/machine is made anew, unless KEEP_MACHINE=1: then it only gets the newest commit.
 set -euo pipefail
 readonly folder=${1:?usage: rehearse.sh FOLDER [VERB...]}
 shift
@@ -65,7 +65,7 @@ mount_machine() {
 trap unmount EXIT
 unmount
 [ -d "$base" ] || make_base
-[ "${KEEP_MACHINE:-0}" = 1 ] && [ -d "$machine" ] || make_machine
+if [ "${KEEP_MACHINE:-0}" = 1 ] && [ -d "$machine" ]; then git -C "$machine/srv/archroom" pull -q "$project"; else make_machine; fi
 mount_machine
 for verb in "${verbs[@]}"; do
   echo "== ./dev $verb on a fresh machine =="
