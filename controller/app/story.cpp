@@ -7,7 +7,7 @@ namespace archroom::app {
 namespace {
 
 std::string why(const core::Reason& reason) {
-  if (reason.cause == core::Cause::None && reason.detail.empty()) return {};
+  if (reason.cause == core::Cause::Arrived || (reason.cause == core::Cause::None && reason.detail.empty())) return {};
   return " (" + std::string{core::code_of(reason.cause)} + " " + core::text_of(reason, core::Language::English) + ")";
 }
 

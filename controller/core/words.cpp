@@ -39,7 +39,9 @@ std::string protections(std::int64_t bits, Language language) {
 }
 
 Words not_armed(const Reason& reason) {
-  const Reason since{static_cast<Cause>(reason.subject), 0, {}};
+  // Only the cause is kept: which aisle it was is told by the job that it ended.
+  const auto cause = static_cast<Cause>(reason.subject);
+  const Reason since{cause, cause == Cause::AisleOccupied ? -1 : 0, {}};
   if (since.cause == Cause::None || since.cause == Cause::NotArmed)
     return {"区尚未启用，请现场确认后启用", "the bank is not armed: look, then re-arm it"};
   return {"区尚未重新启用（原因：" + text_of(since, Language::Chinese) + "）",

@@ -29,7 +29,7 @@ enum class Frame : char {
 struct FlightLimits {
   std::size_t files = 16;
   std::size_t bytes_per_file = 16 * 1024 * 1024;
-  std::uint64_t events_per_digest = 1000;
+  std::uint64_t events_per_digest = 100;
 };
 
 class FlightRecorder {

@@ -14,6 +14,9 @@ class Pulse {
   enum class Verdict { Alive, Frozen, Restarted };
 
   Verdict saw(Instant now, std::uint32_t tick, std::uint16_t heartbeat, std::uint32_t uptime_s);
+  // When the last picture was taken, by the controller's own counter: one that comes late, or again, is as old as it is. Only
+  // after saw().
+  [[nodiscard]] Instant taken_at() const;
   // The controller's counter at `now`, at most as late as it really is. Only after saw().
   [[nodiscard]] std::uint32_t tick_at(Instant now) const;
 
@@ -23,6 +26,7 @@ class Pulse {
     std::uint16_t heartbeat = 0;
     std::uint32_t uptime_s = 0;
     Instant at;
+    Instant taken_at;
     Instant tick_since;
     Instant heartbeat_since;
   };

@@ -291,7 +291,7 @@ Observations ShelfPlc::pictured(Instant now, const wire::ModbusReply& reply) {
   }
   state_known_ = true;
   picture_ = picture;
-  return {Observation{settings_.device, now, Quality::Good, std::move(report)}};
+  return {Observation{settings_.device, pulse_.taken_at(), Quality::Good, std::move(report)}};
 }
 
 Result<void> ShelfPlc::judge_pulse(Instant now, const Picture& picture) {

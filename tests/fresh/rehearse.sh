@@ -65,7 +65,11 @@ mount_machine() {
 trap unmount EXIT
 unmount
 [ -d "$base" ] || make_base
-if [ "${KEEP_MACHINE:-0}" = 1 ] && [ -d "$machine" ]; then git -C "$machine/srv/archroom" pull -q "$project"; else make_machine; fi
+if [ "${KEEP_MACHINE:-0}" = 1 ] && [ -d "$machine" ]; then
+  git -C "$machine/srv/archroom" pull -q "$project"
+else
+  make_machine
+fi
 mount_machine
 for verb in "${verbs[@]}"; do
   echo "== ./dev $verb on a fresh machine =="

@@ -90,6 +90,9 @@ void RandomRoom::carry_out(const core::Effects& effects) {
       for (auto& [id, seat] : seats_) {
         if (state_.banks.at(id).plan.device == actuate->device)
           seat.orders.emplace_back(now_ + milliseconds{prng_.below(30)}, *actuate);
+        // The driver reads at once what became of a command.
+        if (std::holds_alternative<devices::Move>(actuate->order))
+          seat.next_look = std::min(seat.next_look, now_ + milliseconds{40});
       }
     }
   }

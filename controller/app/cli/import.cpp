@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -40,8 +41,9 @@ void print_report(const nlohmann::json& report, double seconds, const Context& c
 }
 
 void run(const Asked& asked, Context& context) {
+  std::error_code none;
   std::ifstream file{asked.file, std::ios::binary | std::ios::ate};
-  if (!file) {
+  if (!file || std::filesystem::is_directory(asked.file, none)) {
     std::cerr << context.say("无法读取文件：", "can't read ") << asked.file << '\n';
     context.exit_code = kUsage;
     return;

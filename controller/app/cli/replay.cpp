@@ -38,6 +38,8 @@ void print_words(const ReplayReport& report, const Context& context) {
             << rfc3339(report.from) << " … " << rfc3339(report.until) << '\n';
   if (report.diverged_at) {
     std::cout << context.say("与记录不一致，在第 ", "differs from the recording before event ") << *report.diverged_at << '\n';
+  } else if (report.digests == 0) {
+    std::cout << context.say("记录太短，没有可比对之处\n", "too short to hold anything to compare with\n");
   } else {
     std::cout << context.say("与记录一致，比对 ", "agrees with the recording in ") << report.digests
               << context.say(" 处\n", " places compared\n");

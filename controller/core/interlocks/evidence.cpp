@@ -1,5 +1,7 @@
 #include "controller/core/interlocks/evidence.hpp"
 
+#include <algorithm>
+
 #include "controller/core/motion/geometry.hpp"
 
 namespace archroom::core {
@@ -64,9 +66,12 @@ Traffic traffic_of(const Bank& bank, JobId own) {
 }  // namespace
 
 Instant fresh_until(const Bank& bank) {
-  // The shorter age holds from the first picture after the command: until then the bank still stood.
-  const bool moving = bank.job && bank.job->phase != JobPhase::Recording && bank.observed_at > bank.job->sent_at;
-  return bank.observed_at + (moving ? bank.plan.evidence_age_moving : bank.plan.evidence_age_standing);
+  const Instant standing = bank.observed_at + bank.plan.evidence_age_standing;
+  const Instant moving = bank.observed_at + bank.plan.evidence_age_moving;
+  if (!bank.job || bank.job->phase == JobPhase::Recording) return standing;
+  if (bank.observed_at > bank.job->sent_at) return moving;
+  // Sent, and no picture since: what was seen standing lasts until the first one is due, and no longer.
+  return std::min(standing, bank.job->sent_at + bank.plan.evidence_age_moving);
 }
 
 bool is_newer_than_commands(const Bank& bank) { return !bank.commanded_at || bank.observed_at > *bank.commanded_at; }

@@ -42,10 +42,11 @@ void send(Turn& turn, Bank& bank, devices::Permit permit) {
   job_was_sent(turn, bank);
 }
 
-// The bank's controller gave the motion up, or never took it. Nothing is retried.
+// The bank's controller gave the motion up, or never took it. Nothing is retried. "Never received" is what a picture says that
+// may be wrong: the bank is stopped all the same.
 void broken_off(Turn& turn, Bank& bank, Cause cause) {
   const Reason reason{cause, bank.report->refusal, {}};
-  if (cause == Cause::ControllerAborted) {
+  if (cause != Cause::ControllerRefused) {
     stop_bank(turn, bank, JobOutcome::Failed, reason);
     disarm(turn, bank, reason, {});
   } else {

@@ -31,13 +31,20 @@ TEST(PermitOffice, MovingEvidenceIsGoodForThreeTenths) {
   EXPECT_EQ(permit->until(), ready.bank.observed_at + milliseconds{300});
 }
 
-TEST(PermitOffice, UntilTheFirstPictureAfterTheCommandTheStandingAgeHolds) {
+TEST(PermitOffice, TheFirstPictureAfterTheCommandMustComeWithinTheMovingAge) {
   ReadyBank ready;
   ready.bank.observed_at = ready.state.now - milliseconds{600};
-  ready.sent(kOpenThree, milliseconds{500});
+  ready.sent(kOpenThree, milliseconds{200});
   const auto permit = PermitOffice::issue(ready.state, ready.bank, kOpenThree, {7});
   ASSERT_TRUE(permit.has_value());
-  EXPECT_EQ(permit->until(), ready.bank.observed_at + seconds{1});
+  EXPECT_EQ(permit->until(), ready.bank.job->sent_at + milliseconds{300});
+
+  ReadyBank older;
+  older.bank.observed_at = older.state.now - milliseconds{900};
+  older.sent(kOpenThree, milliseconds{10});
+  const auto shorter = PermitOffice::issue(older.state, older.bank, kOpenThree, {7});
+  ASSERT_TRUE(shorter.has_value());
+  EXPECT_EQ(shorter->until(), older.bank.observed_at + seconds{1});
 }
 
 TEST(PermitOffice, TheSitesOwnAgesCount) {

@@ -23,6 +23,36 @@ TEST(Pulse, ATickMayStandForLessThanThreeHundredMilliseconds) {
   EXPECT_EQ(pulse.saw(at(400), 6, 0, 0), Verdict::Alive);
 }
 
+// Found by an attack: pictures that came late or twice counted as new, and columns went on towards a person.
+TEST(Pulse, APictureIsAsOldAsTheControllersCounterSays) {
+  Pulse pulse;
+  (void)pulse.saw(at(0), 0, 0, 0);
+  EXPECT_EQ(pulse.taken_at(), at(0));
+  (void)pulse.saw(at(100), 100, 0, 0);
+  EXPECT_EQ(pulse.taken_at(), at(100));
+  (void)pulse.saw(at(200), 100, 0, 0);  // the same again
+  EXPECT_EQ(pulse.taken_at(), at(101));
+  (void)pulse.saw(at(300), 150, 0, 0);  // each a little later than the last
+  EXPECT_EQ(pulse.taken_at(), at(152));
+  (void)pulse.saw(at(400), 400, 0, 0);  // caught up
+  EXPECT_EQ(pulse.taken_at(), at(400));
+}
+
+TEST(Pulse, AClockThatIsOneInAThousandSlowerNeverLags) {
+  Pulse pulse;
+  for (std::int64_t ms = 0; ms < 3'600'000; ms += 500) {
+    (void)pulse.saw(at(ms), static_cast<std::uint32_t>(ms - ms / 1000), static_cast<std::uint16_t>(ms / 1000), 0);
+    ASSERT_LE(at(ms) - pulse.taken_at(), milliseconds{5}) << ms;
+  }
+}
+
+TEST(Pulse, AControllerThatSleptForSecondsIsCountedFromItsWakingUp) {
+  Pulse pulse;
+  (void)pulse.saw(at(0), 0, 0, 0);
+  (void)pulse.saw(at(5000), 100, 1, 0);
+  EXPECT_EQ(pulse.taken_at(), at(5000));
+}
+
 TEST(Pulse, AHeartbeatMayStandForThreeSeconds) {
   Pulse pulse;
   EXPECT_EQ(pulse.saw(at(0), 0, 9, 0), Verdict::Alive);
