@@ -23,7 +23,8 @@ CLEAN = {
     "controller/core/step.hpp": TOP + '#include "devices/carriage/carriage.hpp"\n',
     "controller/core/step.cpp": '#include "controller/core/step.hpp"\n',
     "controller/gateways/http/CMakeLists.txt": "archroom_library(archroom_http)\n",
-    "controller/gateways/http/door.hpp": TOP + '#include "controller/core/step.hpp"\n#include <mutex>\nstruct Door {\n  std::mutex m;\n};\n',
+    "controller/gateways/http/door.hpp": TOP
+    + '#include "controller/core/step.hpp"\n#include <mutex>\nstruct Door {\n  std::mutex m;\n};\n',
     "controller/app/CMakeLists.txt": "archroom_program(archroomd SOURCES main.cpp)\n",
     "controller/app/main.cpp": '#include "controller/gateways/http/door.hpp"\nint main() {\n}\n',
     "tests/unit/base/CMakeLists.txt": "archroom_test(base_test SOURCES instant_test.cpp)\n",
@@ -118,7 +119,12 @@ WORDS = [
     _in("sleep-in-test", "tests/contract/api/test_api.py", "import time\ndef test_x():\n    time.sleep(1)\n", 3),
     _in("sleep-in-test", "tests/demo/demo.sh", "start &\nsleep 2\ncheck\n", 2),
     _in("sleep-in-test", "tests/unit/base/instant_test.cpp", "TEST(A, B) {\n  while (now < deadline)\n    usleep(1);\n}\n", 3),
-    _in("clock-in-test", "tests/unit/base/instant_test.cpp", "TEST(A, B) {\n  auto a = std::chrono::steady_clock::now();\n}\n", 2),
+    _in(
+        "clock-in-test",
+        "tests/unit/base/instant_test.cpp",
+        "TEST(A, B) {\n  auto a = std::chrono::steady_clock::now();\n}\n",
+        2,
+    ),
 ]
 
 SHAPE = [
@@ -160,7 +166,8 @@ PLANTS = LAYERS + PURITY + WORDS + SHAPE + PAGES
 
 INNOCENT = {
     "words in comments and strings": {
-        "controller/core/step.cpp": '// throw away the mutex of the time() call, double check\nconst char* k = "printf( std::thread";\n'
+        "controller/core/step.cpp": '// throw away the mutex of the time() call, double check\n'
+        'const char* k = "printf( std::thread";\n'
     },
     "members and types that share a name with a call": {
         "controller/core/step.cpp": "void f() {\n  state.time(1);\n  event->clock();\n  Runtime(2);\n  retry();\n}\n"
@@ -168,7 +175,8 @@ INNOCENT = {
     "which signals a process hears": {"controller/app/main.cpp": "int main() {\n  pthread_sigmask(0, nullptr, nullptr);\n}\n"},
     "formatting into a buffer": {"base/instant.cpp": "void f() { std::snprintf(b, 9, x); }\n"},
     "a poll with a deadline": {
-        "tests/support/wait.py": "import time\ndef wait_until(ok, deadline):\n    while time.monotonic() < deadline and not ok():\n"
+        "tests/support/wait.py": "import time\n"
+        "def wait_until(ok, deadline):\n    while time.monotonic() < deadline and not ok():\n"
         "        time.sleep(0.02)\n"
     },
     "a class whose name begins with I and a word": {"controller/core/step.cpp": "class Instant2 {};\nclass Interlock {};\n"},
@@ -181,7 +189,8 @@ INNOCENT = {
         "controller/core/motion/jobs.cpp": "int jobs;\n",
     },
     "what neighbours share lies above them": {
-        "controller/gateways/http/door.hpp": CLEAN["controller/gateways/http/door.hpp"] + '#include "controller/gateways/words.hpp"\n',
+        "controller/gateways/http/door.hpp": CLEAN["controller/gateways/http/door.hpp"]
+        + '#include "controller/gateways/words.hpp"\n',
         "controller/gateways/words.hpp": TOP,
     },
     "a function of exactly 70 lines": {"controller/core/step.cpp": "void f() {\n" + "  go();\n" * 68 + "}\n"},

@@ -1,4 +1,4 @@
-"""Proof that the fence bites: every rule is violated on purpose, in a small clean tree and in the real one, and must be reported there."""
+"""Proof that the fence bites: every rule is violated on purpose, in a small clean tree and in the real one, and must be told."""
 
 import os
 import sys
@@ -98,7 +98,8 @@ class Functions(unittest.TestCase):
         self.assertEqual(self.lengths(text), {"X::X": 5, "g": 2})
 
     def test_lambdas_and_braces_in_text_belong_to_the_function_around_them(self):
-        text = 'void f() {\n  auto g = [](int) {\n    return "}";\n  };\n  char c = \'{\'; // {\n}\nint h() { return R"(})"[0]; }\n'
+        text = 'void f() {\n  auto g = [](int) {\n    return "}";\n  };\n'
+        text += '  char c = \'{\'; // {\n}\nint h() { return R"(})"[0]; }\n'
         self.assertEqual(self.lengths(text), {"f": 6, "h": 1})
 
     def test_operators_templates_and_qualifiers_are_seen(self):

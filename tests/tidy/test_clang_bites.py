@@ -50,7 +50,10 @@ LINT = [
     ("misc-unused-parameters", "static int f(int a, int b) { return a; } int g() { return f(1, 2); }"),
     ("modernize-use-override", "struct A { virtual ~A() = default; virtual int f(); }; struct B : A { virtual int f(); };"),
     ("cppcoreguidelines-slicing", "struct A { int a; }; struct B : A { int b; }; A f(const B& b) { return b; }"),
-    ("performance-for-range-copy", "int f(const std::vector<std::string>& v) { int n = 0; for (auto s : v) n += s.size() > 1; return n; }"),
+    (
+        "performance-for-range-copy",
+        "int f(const std::vector<std::string>& v) { int n = 0; for (auto s : v) n += s.size() > 1; return n; }",
+    ),
     ("performance-unnecessary-value-param", "bool f(std::vector<int> v) { return v.empty(); }"),
     ("readability-container-size-empty", "bool f(const std::string& s) { return s.size() == 0; }"),
 ]
@@ -63,14 +66,16 @@ def clang_tidy(text):
         path = folder + "/base/planted.cpp"
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
-        command = ["clang-tidy-14", "--quiet", f"--config-file={ROOT}/.clang-tidy", path, "--", "-std=c++20", "-Wno-maybe-uninitialized"]
+        command = ["clang-tidy-14", "--quiet", f"--config-file={ROOT}/.clang-tidy", path, "--", "-std=c++20"]
+        command.append("-Wno-maybe-uninitialized")
         run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         return run.returncode, run.stdout + run.stderr
 
 
 def clang_format(text):
     """Exit code of the layout check on this text."""
-    command = ["clang-format-14", f"--style=file:{ROOT}/.clang-format", "--dry-run", "-Werror", "--assume-filename=base/planted.cpp"]
+    command = ["clang-format-14", f"--style=file:{ROOT}/.clang-format", "--dry-run", "-Werror"]
+    command.append("--assume-filename=base/planted.cpp")
     return subprocess.run(command, input=text, capture_output=True, text=True, timeout=60, check=False).returncode
 
 

@@ -1,4 +1,4 @@
-"""The fence: `tidy.py ROOT [--compile-commands FILE]` prints file:line: rule: what; instead: replacement. Exit 1 if there is any."""
+"""The fence: `tidy.py ROOT [--compile-commands FILE]` prints file:line: rule: what; instead: other. Exit 1 if there is any."""
 
 import argparse
 import os

@@ -23,7 +23,7 @@ class Finding:
 
 
 class Tree:
-    """Paths from the root -> text. `compiled`: the sources of compile_commands.json, if known; `others`: files that are not text."""
+    """Paths from the root -> text. `compiled`: sources of compile_commands.json, if known; `others`: files that are not text."""
 
     def __init__(self, files, compiled=None, others=()):
         self.files = dict(files)

@@ -1,4 +1,4 @@
-"""A file that is not in the build is not tested; a header nobody includes is not used; a test file without a test proves nothing."""
+"""A file that is not in the build is not tested; a header nobody includes is unused; a test file without a test is void."""
 
 import fnmatch
 import re
