@@ -71,6 +71,12 @@ now = json.load(sys.stdin)
 free = [c["position_mm"] - 550 * (c["column"] - 1) for c in now["columns"]]
 sys.exit(not (now["motors_on"] and any(200 < x < 600 for x in free)))'
 }
+# Armed, and no rule objects any more: a picture taken after the last command has come.
+may_move() { get /api/v1/banks/1 | /usr/bin/python3 -c 'import json, sys; sys.exit(json.load(sys.stdin)["blocked_by"] != [])'; }
+rearm() {
+  shell rearm 1
+  await 5 'nothing is in the way' may_move
+}
 seen() { is ours bank_field session && is good bank_field evidence quality && ! is starting bank_field mode; }
 bank_field() { get /api/v1/banks/1 | field "$@"; }
 await() { # await SECONDS WHAT COMMAND...: until it succeeds
@@ -162,7 +168,7 @@ chapter_import() {
 chapter_request() {
   step '到现场看过，启用；目录系统调一盒，通道打开' \
     'Somebody has looked and arms the bank; a catalogue asks for a box, an aisle opens'
-  shell rearm 1
+  rearm
   local box
   box=$(box_behind 03L)
   shell locate "$box"
@@ -211,7 +217,7 @@ chapter_stop() {
   await 5 'demo-3 has failed' is failed state_of demo-3
   why demo-3
   say '停止之后什么也不会自己动，要有人看过、重新启用' 'After a stop nothing moves by itself: somebody looks, and re-arms'
-  shell rearm 1
+  rearm
 }
 chapter_kill() {
   step '移动途中：kill -9 控制程序' 'kill -9 of the controller, in mid-travel'
