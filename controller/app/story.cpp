@@ -18,7 +18,8 @@ std::string text_of(const devices::Motion& motion) {
                             return "open column " + std::to_string(open.face.column) +
                                    (open.face.side == devices::Side::Left ? " left" : " right");
                           },
-                          [](const devices::CloseBank&) { return std::string{"close"}; }},
+                          [](const devices::CloseBank&) { return std::string{"close"}; },
+                          [](const devices::SpreadBank&) { return std::string{"spread"}; }},
                     motion);
 }
 

@@ -22,7 +22,8 @@ struct BankPlan {
   int columns = 0;  // N, with the fixed one
   FixedColumn fixed = FixedColumn::Left;
   int column_width_mm = 0;
-  int aisle_mm = 0;  // the free space of the bank: one aisle
+  int aisle_mm = 0;     // the width of an open aisle
+  int free_aisles = 1;  // the free space of the bank, in aisles: how many can stand open at once
   int speed_mm_s = 0;
   RequestStart requests = RequestStart::Confirm;
   Duration evidence_age_standing = seconds{1};       // tier L, before a start
@@ -38,6 +39,7 @@ struct BankPlan {
     v("fixed", self.fixed);
     v("column_width_mm", self.column_width_mm);
     v("aisle_mm", self.aisle_mm);
+    v("free_aisles", self.free_aisles);
     v("speed_mm_s", self.speed_mm_s);
     v("requests", self.requests);
     v("evidence_age_standing", self.evidence_age_standing);

@@ -21,14 +21,27 @@ std::string protections(std::int64_t bits, Language language) {
   };
   using devices::Protection;
   static constexpr Named kNames[] = {
-      {Protection::EmergencyStop, "急停", "emergency stop"}, {Protection::PhotoEye, "光电保护", "photo-eye"},
-      {Protection::KickPlate, "踢脚板", "kick plate"},       {Protection::AisleOccupied, "通道有人", "aisle occupied"},
-      {Protection::EntryBeam, "入口光幕", "entry beam"},     {Protection::ManualHandle, "手摇柄", "manual handle"},
-      {Protection::FireInput, "消防信号", "fire input"},     {Protection::Smoke, "烟感", "smoke"},
-      {Protection::MainsLost, "市电中断", "mains lost"},     {Protection::HostSilent, "主机失联", "host silent"},
-      {Protection::LocalKey, "本地钥匙", "local key"},       {Protection::EndSpaceOccupied, "端部有人", "end space occupied"},
+      {Protection::EmergencyStop, "急停", "emergency stop"},
+      {Protection::PhotoEye, "光电保护", "photo-eye"},
+      {Protection::KickPlate, "踢脚板", "kick plate"},
+      {Protection::AisleOccupied, "通道有人", "aisle occupied"},
+      {Protection::EntryBeam, "入口光幕", "entry beam"},
+      {Protection::ManualHandle, "手摇柄", "manual handle"},
+      {Protection::FireInput, "消防信号", "fire input"},
+      {Protection::Smoke, "烟感", "smoke"},
+      {Protection::MainsLost, "市电中断", "mains lost"},
+      {Protection::HostSilent, "主机失联", "host silent"},
+      {Protection::LocalKey, "本地钥匙", "local key"},
+      {Protection::EndSpaceOccupied, "端部有人", "end space occupied"},
+      {Protection::PressureFloor, "压力地板", "pressure floor"},
+      {Protection::FloorDetached, "压力地板脱落", "pressure floor detached"},
+      {Protection::SidePanel, "侧板保护", "side panel"},
+      {Protection::DoorOpen, "库房门开", "door open"},
+      {Protection::PanelFault, "消防主机故障", "fire panel fault"},
+      {Protection::Leak, "漏水", "leak"},
+      {Protection::Seismic, "地震", "seismic"},
   };
-  const devices::Protections set{static_cast<std::uint16_t>(bits)};
+  const devices::Protections set{static_cast<std::uint32_t>(bits)};
   std::string list;
   for (const auto& named : kNames) {
     if (!set.has(named.protection)) continue;

@@ -26,10 +26,10 @@ std::string_view session_name(devices::Session session) {
 
 void draw(JsonText& out, devices::Protections protections) {
   out.array();
-  for (unsigned bit = 0; bit < 16; ++bit) {
+  for (unsigned bit = 0; bit < 32; ++bit) {
     if ((protections.bits >> bit & 1U) == 0) continue;
     const auto protection = static_cast<devices::Protection>(1U << bit);
-    if (protection <= devices::Protection::EndSpaceOccupied) out.value(devices::name_of(protection));
+    if (protection <= devices::Protection::Seismic) out.value(devices::name_of(protection));
   }
   out.end_array();
 }
@@ -108,7 +108,8 @@ void draw(JsonText& out, const core::JobView& job, const BankId& bank) {
                      out.put("motion", "open").put("column", open.face.column).put("side", name_of(open.face.side));
                      out.put("aisle", devices::aisle_of(open.face));
                    },
-                   [&](const devices::CloseBank&) { out.put("motion", "close"); }},
+                   [&](const devices::CloseBank&) { out.put("motion", "close"); },
+                   [&](const devices::SpreadBank&) { out.put("motion", "spread"); }},
              job.motion);
   out.key("request");
   job.request ? out.value(job.request->text) : out.null();

@@ -68,6 +68,8 @@ JobRecord job_from(const store::Rows& rows) {
   job.bank.text = rows.text(2);
   if (rows.text(3) == "open") {
     job.motion = devices::OpenFace{{static_cast<int>(rows.integer(4)), rows.text(5) == "left" ? Side::Left : Side::Right}};
+  } else if (rows.text(3) == "spread") {
+    job.motion = devices::SpreadBank{};
   } else {
     job.motion = devices::CloseBank{};
   }

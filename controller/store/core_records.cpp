@@ -53,7 +53,9 @@ class Applying {
       side = name_of(open->face.side);
     }
     if (record.request) request = record.request->text;
-    const std::string_view motion = open != nullptr ? "open" : "close";
+    const std::string_view motion = open != nullptr                                              ? "open"
+                                    : std::holds_alternative<devices::SpreadBank>(record.motion) ? "spread"
+                                                                                                 : "close";
     database_.run(
         "INSERT INTO jobs(id, intent, bank, motion, \"column\", side, request, by, intended_at) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(id) DO UPDATE SET intent = excluded.intent",

@@ -30,6 +30,7 @@ struct ShelfMap {
   static constexpr Word kCodeOpen = 1;
   static constexpr Word kCodeCloseAll = 3;
   static constexpr Word kCodeStop = 4;
+  static constexpr Word kCodeVentilate = 5;
   static constexpr Word kCodeDriveFaultReset = 8;
   static constexpr Word kCodeBegin = 12;
   static constexpr Word kSideLeft = 1;

@@ -88,7 +88,8 @@ ColumnReport column_of(std::uint16_t position, std::uint16_t bits) {
   column.left_limit = has(ShelfMap::kLeftLimit);
   column.right_limit = has(ShelfMap::kRightLimit);
   column.aisle_occupied = has(ShelfMap::kAisleOccupied);
-  column.entry = has(ShelfMap::kEntryBeamLeft | ShelfMap::kEntryBeamRight);
+  column.entry_left = has(ShelfMap::kEntryBeamLeft);
+  column.entry_right = has(ShelfMap::kEntryBeamRight);
   column.motor_on = has(ShelfMap::kMotorOn);
   column.manual = has(ShelfMap::kManual);
   column.fault = has(ShelfMap::kColumnFault);

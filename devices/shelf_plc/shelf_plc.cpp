@@ -143,6 +143,7 @@ std::optional<wire::Request> ShelfPlc::move(Instant now) {
     command.column = static_cast<std::uint16_t>(open->face.column);
     command.side = open->face.side == Side::Left ? ShelfMap::kSideLeft : ShelfMap::kSideRight;
   }
+  if (std::holds_alternative<SpreadBank>(order.motion)) command.code = ShelfMap::kCodeVentilate;
   command.permitted = true;
   command.lease_ms = static_cast<std::uint16_t>(whole_ms(settings_.lease));
   command.expiry = pulse_.tick_at(now + std::min<Duration>(order.permit.until() - now, kLongestExpiry));
@@ -229,6 +230,8 @@ Result<void> ShelfPlc::take(Instant now, const Sustain& sustain) {
   sustained_ = sustain.permit;
   return {};
 }
+
+Result<void> ShelfPlc::take(Instant, const Announce&) { return {Error{Fault::Unsupported, "map version 2 has no pre-warning"}}; }
 
 Result<void> ShelfPlc::take(Instant now, const ResetDriveFault&) {
   if (session_ != Session::Ours) return refused("the controller does not obey us: no session");

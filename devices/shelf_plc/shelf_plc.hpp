@@ -57,6 +57,7 @@ class ShelfPlc final : public PolledDriver {
   Result<void> take(Instant now, const Move& move);
   Result<void> take(Instant now, const Sustain& sustain);
   Result<void> take(Instant now, const ResetDriveFault& reset);
+  Result<void> take(Instant now, const Announce& announce);
 
   [[nodiscard]] Instant due(Ask ask) const;
   [[nodiscard]] bool motion_open() const;

@@ -36,7 +36,11 @@ struct Sustain {
 };
 // Clears a drive fault. Never a protection trip, never an emergency stop.
 struct ResetDriveFault {};
-using Order = std::variant<Engage, Move, Sustain, ResetDriveFault>;
+// Sound and light before a motion that nobody at the bank has asked for. Moves nothing.
+struct Announce {
+  Duration duration{};
+};
+using Order = std::variant<Engage, Move, Sustain, ResetDriveFault, Announce>;
 
 // Asks, waits for the answer, asks again: Modbus, HTTP status. At most one request is in flight.
 class PolledDriver {

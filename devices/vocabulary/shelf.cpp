@@ -35,6 +35,13 @@ std::string_view name_of(Protection protection) {
     case Protection::HostSilent: return "host_silent";
     case Protection::LocalKey: return "local_key";
     case Protection::EndSpaceOccupied: return "end_space_occupied";
+    case Protection::PressureFloor: return "pressure_floor";
+    case Protection::FloorDetached: return "floor_detached";
+    case Protection::SidePanel: return "side_panel";
+    case Protection::DoorOpen: return "door_open";
+    case Protection::PanelFault: return "panel_fault";
+    case Protection::Leak: return "leak";
+    case Protection::Seismic: return "seismic";
   }
   contract_violated("known protection", __FILE__, __LINE__);
 }

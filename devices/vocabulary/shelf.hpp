@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -31,7 +32,7 @@ struct Face {
 [[nodiscard]] constexpr int aisle_of(Face face) { return face.side == Side::Left ? face.column - 1 : face.column; }
 
 // Protective inputs, one bit each.
-enum class Protection : std::uint16_t {
+enum class Protection : std::uint32_t {
   EmergencyStop = 1 << 0,
   PhotoEye = 1 << 1,
   KickPlate = 1 << 2,
@@ -44,15 +45,20 @@ enum class Protection : std::uint16_t {
   HostSilent = 1 << 9,
   LocalKey = 1 << 10,
   EndSpaceOccupied = 1 << 11,
+  PressureFloor = 1 << 12,  // somebody or something stands on it
+  FloorDetached = 1 << 13,  // the pressure floor does not answer: it would not tell
+  SidePanel = 1 << 14,
+  DoorOpen = 1 << 15,    // of the room
+  PanelFault = 1 << 16,  // of the fire alarm panel: it would not tell
+  Leak = 1 << 17,
+  Seismic = 1 << 18,
 };
 
 struct Protections {
-  std::uint16_t bits = 0;
-  [[nodiscard]] constexpr bool has(Protection p) const { return (bits & static_cast<std::uint16_t>(p)) != 0; }
+  std::uint32_t bits = 0;
+  [[nodiscard]] constexpr bool has(Protection p) const { return (bits & static_cast<std::uint32_t>(p)) != 0; }
   [[nodiscard]] constexpr bool any() const { return bits != 0; }
-  [[nodiscard]] constexpr Protections without(Protection p) const {
-    return {static_cast<std::uint16_t>(bits & ~static_cast<std::uint16_t>(p))};
-  }
+  [[nodiscard]] constexpr Protections without(Protection p) const { return {bits & ~static_cast<std::uint32_t>(p)}; }
   friend constexpr bool operator==(Protections, Protections) = default;
   template <class Self, class V>
   static void fields(Self& self, V& v) {
@@ -84,7 +90,8 @@ struct ColumnReport {
   bool left_limit = false;  // touches its left neighbour
   bool right_limit = false;
   bool aisle_occupied = false;  // a person or thing in the aisle right of it
-  bool entry = false;           // an entry beam on either face is broken
+  bool entry_left = false;      // the entry beam on its left face is broken: somebody steps into the aisle left of it
+  bool entry_right = false;
   bool motor_on = false;
   bool manual = false;
   bool fault = false;
@@ -96,7 +103,8 @@ struct ColumnReport {
     v("left_limit", self.left_limit);
     v("right_limit", self.right_limit);
     v("aisle_occupied", self.aisle_occupied);
-    v("entry", self.entry);
+    v("entry_left", self.entry_left);
+    v("entry_right", self.entry_right);
     v("motor_on", self.motor_on);
     v("manual", self.manual);
     v("fault", self.fault);
@@ -131,6 +139,7 @@ struct ShelfReport {
   int fault_column = 0;
   std::vector<ColumnReport> columns;  // index 0 is column 1
   std::uint16_t mode_code = 0;        // the controller's own number of its mode: what Unknown stands for
+  bool announcing = false;            // the pre-warning sounds and blinks
   friend bool operator==(const ShelfReport&, const ShelfReport&) = default;
   template <class Self, class V>
   static void fields(Self& self, V& v) {
@@ -146,16 +155,20 @@ struct ShelfReport {
     v("fault_column", self.fault_column);
     v("columns", self.columns);
     v("mode_code", self.mode_code);
+    v("announcing", self.announcing);
   }
 };
 
 // The motions that can be asked for.
 struct OpenFace {
   Face face;
+  std::optional<int> keep =
+      std::nullopt;  // where a bank has two free aisles: the one that stays open and whose columns stay where they are
   friend bool operator==(const OpenFace&, const OpenFace&) = default;
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("face", self.face);
+    v("keep", self.keep);
   }
 };
 struct CloseBank {
@@ -163,6 +176,12 @@ struct CloseBank {
   template <class Self, class V>
   static void fields(Self&, V&) {}
 };
-using Motion = std::variant<OpenFace, CloseBank>;
+// 疏架: the free space spread evenly between all columns, for air, or for water and gas after a fire.
+struct SpreadBank {
+  friend bool operator==(const SpreadBank&, const SpreadBank&) = default;
+  template <class Self, class V>
+  static void fields(Self&, V&) {}
+};
+using Motion = std::variant<OpenFace, CloseBank, SpreadBank>;
 
 }  // namespace archroom::devices

@@ -25,7 +25,7 @@ void PlcModel::pass(Instant now) {
   if (!target_) return;
   if (std::any_of(people_.begin(), people_.end(),
                   [&](int aisle) { return aisle != *target_ && widths_[static_cast<std::size_t>(aisle)] > 0; })) {
-    latched_.bits |= static_cast<std::uint16_t>(Protection::AisleOccupied);
+    latched_.bits |= static_cast<std::uint32_t>(Protection::AisleOccupied);
     return end_motion(CommandOutcome::Aborted, kAborted);
   }
   auto left = static_cast<int>(std::min<std::int64_t>(gone.count() / 1000 * plan_.speed_mm_s / 1'000'000, plan_.aisle_mm));
@@ -89,7 +89,7 @@ void PlcModel::stop() {
 void PlcModel::reset_drive_fault() { fault_ = 0; }
 
 void PlcModel::trip(Protection protection) {
-  latched_.bits |= static_cast<std::uint16_t>(protection);
+  latched_.bits |= static_cast<std::uint32_t>(protection);
   if (target_) end_motion(CommandOutcome::Aborted, kAborted);
 }
 
@@ -137,9 +137,9 @@ devices::ShelfReport PlcModel::report() const {
   if (target_) report.mode = ShelfMode::Moving;
   if (local_) report.mode = ShelfMode::Local;
   if (fault_ != 0) report.mode = ShelfMode::Fault;
-  if (!people_.empty()) report.active.bits |= static_cast<std::uint16_t>(Protection::AisleOccupied);
-  if (people_.contains(end())) report.active.bits |= static_cast<std::uint16_t>(Protection::EndSpaceOccupied);
-  if (local_) report.active.bits |= static_cast<std::uint16_t>(Protection::LocalKey);
+  if (!people_.empty()) report.active.bits |= static_cast<std::uint32_t>(Protection::AisleOccupied);
+  if (people_.contains(end())) report.active.bits |= static_cast<std::uint32_t>(Protection::EndSpaceOccupied);
+  if (local_) report.active.bits |= static_cast<std::uint32_t>(Protection::LocalKey);
   report.latched = latched_;
   report.fault_code = fault_;
   report.epoch_seen = epoch_;

@@ -258,8 +258,8 @@ devices::ShelfReport RandomRoom::noise_report(Seat& seat) {
     report.outcome = static_cast<devices::CommandOutcome>(prng_.below(6));
   }
   if (prng_.chance(50)) report.mode = static_cast<devices::ShelfMode>(prng_.below(11));
-  if (prng_.chance(50)) report.active.bits = static_cast<std::uint16_t>(1U << prng_.below(12));
-  if (prng_.chance(30)) report.latched.bits = static_cast<std::uint16_t>(1U << prng_.below(12));
+  if (prng_.chance(50)) report.active.bits = 1U << prng_.below(19);
+  if (prng_.chance(30)) report.latched.bits = 1U << prng_.below(19);
   if (prng_.chance(30)) report.fault_code = static_cast<std::uint16_t>(prng_.below(20));
   if (prng_.chance(10)) report.columns.resize(prng_.below(9));
   if (report.columns.empty()) return report;
@@ -269,7 +269,8 @@ devices::ShelfReport RandomRoom::noise_report(Seat& seat) {
   if (prng_.chance(60)) column.travel = devices::Travel::Left;
   if (prng_.chance(60)) column.motor_on = true;
   if (prng_.chance(30)) column.aisle_occupied = true;
-  if (prng_.chance(20)) column.entry = true;
+  if (prng_.chance(20)) column.entry_left = true;
+  if (prng_.chance(20)) column.entry_right = true;
   if (prng_.chance(10)) column.manual = true;
   if (prng_.chance(10)) column.fault = true;
   if (prng_.chance(30)) column.right_limit = true;

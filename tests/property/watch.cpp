@@ -29,8 +29,8 @@ std::set<int> peopled(const core::BankPlan& plan, const ShelfReport& report) {
   std::set<int> aisles;
   for (int c = 1; c <= plan.columns; ++c) {
     const auto& column = report.columns[static_cast<std::size_t>(c - 1)];
-    if (column.aisle_occupied || column.entry) aisles.insert(c);
-    if (column.entry) aisles.insert(c - 1);
+    if (column.aisle_occupied || column.entry_right) aisles.insert(c);
+    if (column.entry_left) aisles.insert(c - 1);
   }
   if (report.active.has(Protection::EndSpaceOccupied)) aisles.insert(end_space(plan));
   // The space beyond the fixed column does not exist.

@@ -14,7 +14,7 @@ std::string number(std::uint64_t n) { return std::to_string(n); }
 
 std::string protections(std::int64_t bits) {
   std::string list;
-  for (unsigned bit = 0; bit < 12; ++bit) {
+  for (unsigned bit = 0; bit < 19; ++bit) {
     if ((bits >> bit & 1) == 0) continue;
     list += (list.empty() ? "" : "+") + std::string{name_of(static_cast<devices::Protection>(1U << bit))};
   }
@@ -55,7 +55,10 @@ std::string order_text(const core::Actuate& actuate) {
                             return bank + "sustain intent " + number(o.intent.n) + " (permit until " + text_of(o.permit.until()) +
                                    count;
                           },
-                          [&](const devices::ResetDriveFault&) { return bank + "reset drive fault"; }},
+                          [&](const devices::ResetDriveFault&) { return bank + "reset drive fault"; },
+                          [&](const devices::Announce& announce) {
+                            return bank + "announce " + std::to_string(announce.duration / seconds{1}) + "s";
+                          }},
                     actuate.order);
 }
 
@@ -102,6 +105,7 @@ std::string text_of(const core::Reason& reason) {
 
 std::string text_of(const devices::Motion& motion) {
   const auto* open = std::get_if<devices::OpenFace>(&motion);
+  if (std::holds_alternative<devices::SpreadBank>(motion)) return "spread";
   if (open == nullptr) return "close";
   return "open " + std::to_string(open->face.column) + (open->face.side == devices::Side::Left ? " left" : " right");
 }

@@ -63,15 +63,15 @@ void Picture::moving(int aisle, int width_mm) {
 }
 
 void Picture::occupied(int aisle, bool somebody) {
-  const auto bit = static_cast<std::uint16_t>(Protection::EndSpaceOccupied);
-  if (aisle == end_of(plan_))
-    report_.active.bits = static_cast<std::uint16_t>(somebody ? report_.active.bits | bit : report_.active.bits & ~bit);
+  const auto bit = static_cast<std::uint32_t>(Protection::EndSpaceOccupied);
+  if (aisle == end_of(plan_)) report_.active.bits = somebody ? report_.active.bits | bit : report_.active.bits & ~bit;
   if (aisle >= 1) report_.columns[static_cast<std::size_t>(aisle - 1)].aisle_occupied = somebody;
   sum_up();
 }
 
-void Picture::entry(int column, bool broken) {
-  report_.columns[static_cast<std::size_t>(column - 1)].entry = broken;
+void Picture::entry(devices::Face face, bool broken) {
+  auto& column = report_.columns[static_cast<std::size_t>(face.column - 1)];
+  (face.side == devices::Side::Left ? column.entry_left : column.entry_right) = broken;
   sum_up();
 }
 
@@ -80,19 +80,17 @@ void Picture::sum_up() {
   bool broken = false;
   for (const auto& column : report_.columns) {
     somebody = somebody || column.aisle_occupied;
-    broken = broken || column.entry;
+    broken = broken || column.entry_left || column.entry_right;
   }
   active(Protection::AisleOccupied, somebody);
   active(Protection::EntryBeam, broken);
 }
 
 void Picture::active(Protection protection, bool on) {
-  const auto bit = static_cast<std::uint16_t>(protection);
-  report_.active.bits = static_cast<std::uint16_t>(on ? report_.active.bits | bit : report_.active.bits & ~bit);
+  const auto bit = static_cast<std::uint32_t>(protection);
+  report_.active.bits = on ? report_.active.bits | bit : report_.active.bits & ~bit;
 }
 
-void Picture::latched(Protection protection) {
-  report_.latched.bits = static_cast<std::uint16_t>(report_.latched.bits | static_cast<std::uint16_t>(protection));
-}
+void Picture::latched(Protection protection) { report_.latched.bits |= static_cast<std::uint32_t>(protection); }
 
 }  // namespace archroom::scenarios

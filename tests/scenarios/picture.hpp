@@ -20,7 +20,7 @@ class Picture {
   void part_open(int aisle, int width_mm);  // standing, the rest of the free space in the end space
   void moving(int aisle, int width_mm);     // the same, with a column travelling
   void occupied(int aisle, bool somebody);
-  void entry(int column, bool broken);
+  void entry(devices::Face face, bool broken);
   void active(devices::Protection protection, bool on);
   void latched(devices::Protection protection);
 

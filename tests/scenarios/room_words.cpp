@@ -172,8 +172,8 @@ bool Room::people(Picture& picture, Words& words) {
   } else if (words.take("nobody")) {
     picture.active(devices::Protection::AisleOccupied, false);
   } else if (words.take("entry")) {
-    const int column = words.number("a column");
-    picture.entry(column, !words.take("clear"));
+    const auto face = words.face();
+    picture.entry(face, !words.take("clear"));
   } else {
     return false;
   }

@@ -1,5 +1,6 @@
 #include "controller/core/motion/geometry.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/contract.hpp"
@@ -12,11 +13,27 @@ int position_mm(const devices::ShelfReport& report, int column) {
   return report.columns[static_cast<std::size_t>(column - 1)].position_mm;
 }
 
-int rail_length_mm(const BankPlan& plan) { return plan.columns * plan.column_width_mm + plan.aisle_mm; }
+int free_mm(const BankPlan& plan) { return plan.free_aisles * plan.aisle_mm; }
 
-// Where column c stands when `aisle` has all the free space.
-int wanted_position_mm(const BankPlan& plan, int column, int aisle) {
-  return (column - 1) * plan.column_width_mm + (column > aisle ? plan.aisle_mm : 0);
+int rail_length_mm(const BankPlan& plan) { return plan.columns * plan.column_width_mm + free_mm(plan); }
+
+// How wide each aisle is when the motion has arrived; index 0 is aisle 0. What nobody asked for stands in the end space.
+std::vector<int> wanted_widths_mm(const BankPlan& plan, const devices::ShelfReport& report, const devices::Motion& motion) {
+  std::vector<int> widths(static_cast<std::size_t>(plan.columns) + 1, 0);
+  int left = free_mm(plan);
+  const auto give = [&](int aisle, int width) {
+    widths[static_cast<std::size_t>(aisle)] += width;
+    left -= width;
+  };
+  if (std::holds_alternative<devices::SpreadBank>(motion)) {
+    for (int aisle = 1; aisle < plan.columns; ++aisle) give(aisle, free_mm(plan) / (plan.columns - 1));
+  } else {
+    give(target_aisle(plan, motion), plan.aisle_mm);
+    const auto* open = std::get_if<devices::OpenFace>(&motion);
+    if (open != nullptr && open->keep) give(*open->keep, std::min(left, width_mm(plan, report, *open->keep)));
+  }
+  give(end_aisle(plan), left);
+  return widths;
 }
 
 }  // namespace
@@ -27,9 +44,10 @@ bool aisle_exists(const BankPlan& plan, int aisle) { return aisle >= first_aisle
 int end_aisle(const BankPlan& plan) { return plan.fixed == FixedColumn::Left ? plan.columns : 0; }
 
 int target_aisle(const BankPlan& plan, const devices::Motion& motion) {
-  return std::visit(Match{[](const devices::OpenFace& open) { return aisle_of(open.face); },
-                          [&](const devices::CloseBank&) { return end_aisle(plan); }},
-                    motion);
+  return std::visit(
+      Match{[](const devices::OpenFace& open) { return aisle_of(open.face); },
+            [&](const devices::CloseBank&) { return end_aisle(plan); }, [](const devices::SpreadBank&) { return kNoAisle; }},
+      motion);
 }
 
 bool face_exists(const BankPlan& plan, devices::Face face) {
@@ -60,9 +78,8 @@ bool is_occupied(const BankPlan& plan, const devices::ShelfReport& report, int a
   using devices::Protection;
   if (aisle == end_aisle(plan) && report.active.has(Protection::EndSpaceOccupied)) return true;
   const auto column = [&](int c) -> const devices::ColumnReport& { return report.columns[static_cast<std::size_t>(c - 1)]; };
-  // A broken entry beam does not tell on which face: it counts for both of the column's aisles.
-  if (aisle >= 1 && (column(aisle).aisle_occupied || column(aisle).entry)) return true;
-  return aisle < plan.columns && column(aisle + 1).entry;
+  if (aisle >= 1 && (column(aisle).aisle_occupied || column(aisle).entry_right)) return true;
+  return aisle < plan.columns && column(aisle + 1).entry_left;
 }
 
 std::optional<int> impossible_aisle(const BankPlan& plan, const devices::ShelfReport& report) {
@@ -72,7 +89,7 @@ std::optional<int> impossible_aisle(const BankPlan& plan, const devices::ShelfRe
   if (std::abs(width_mm(plan, report, nowhere)) > kPositionTolerance_mm) return nowhere;
   for (int aisle = first_aisle(plan); aisle <= last_aisle(plan); ++aisle) {
     const int width = width_mm(plan, report, aisle);
-    if (width < -kPositionTolerance_mm || width > plan.aisle_mm + kPositionTolerance_mm) return aisle;
+    if (width < -kPositionTolerance_mm || width > free_mm(plan) + kPositionTolerance_mm) return aisle;
     const bool between = aisle >= 1 && aisle < plan.columns;
     if (!between) continue;
     const bool touches = report.columns[static_cast<std::size_t>(aisle - 1)].right_limit;
@@ -81,9 +98,33 @@ std::optional<int> impossible_aisle(const BankPlan& plan, const devices::ShelfRe
   return std::nullopt;
 }
 
-int travel_mm(const BankPlan& plan, const devices::ShelfReport& report, int aisle) {
+std::vector<int> wanted_positions_mm(const BankPlan& plan, const devices::ShelfReport& report, const devices::Motion& motion) {
+  const auto widths = wanted_widths_mm(plan, report, motion);
+  std::vector<int> positions;
+  int at = 0;
+  for (int column = 1; column <= plan.columns; ++column) {
+    at += widths[static_cast<std::size_t>(column - 1)];
+    positions.push_back(at);
+    at += plan.column_width_mm;
+  }
+  return positions;
+}
+
+bool is_done(const BankPlan& plan, const devices::ShelfReport& report, const devices::Motion& motion) {
+  const int aisle = target_aisle(plan, motion);
+  if (aisle != kNoAisle) return is_fully_open(plan, report, aisle);
+  const auto wanted = wanted_positions_mm(plan, report, motion);
+  for (int column = 1; column <= plan.columns; ++column) {
+    if (std::abs(wanted[static_cast<std::size_t>(column - 1)] - position_mm(report, column)) > kPositionTolerance_mm)
+      return false;
+  }
+  return !impossible_aisle(plan, report);
+}
+
+int travel_mm(const BankPlan& plan, const devices::ShelfReport& report, const devices::Motion& motion) {
+  const auto wanted = wanted_positions_mm(plan, report, motion);
   int sum = 0;
-  for (int c = 1; c <= plan.columns; ++c) sum += std::abs(wanted_position_mm(plan, c, aisle) - position_mm(report, c));
+  for (int c = 1; c <= plan.columns; ++c) sum += std::abs(wanted[static_cast<std::size_t>(c - 1)] - position_mm(report, c));
   return sum;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "controller/core/bank_plan.hpp"
 #include "devices/vocabulary/shelf.hpp"
@@ -17,7 +18,8 @@ inline constexpr int kPositionTolerance_mm = 10;
 [[nodiscard]] bool aisle_exists(const BankPlan& plan, int aisle);
 // The one that is not between two columns; it is open when the bank is closed.
 [[nodiscard]] int end_aisle(const BankPlan& plan);
-// The aisle that stands open when the motion has arrived.
+// The aisle that stands open when the motion has arrived; kNoAisle for one that opens none.
+inline constexpr int kNoAisle = -1;
 [[nodiscard]] int target_aisle(const BankPlan& plan, const devices::Motion& motion);
 // A column's face that opens into an aisle that exists.
 [[nodiscard]] bool face_exists(const BankPlan& plan, devices::Face face);
@@ -33,7 +35,12 @@ inline constexpr int kPositionTolerance_mm = 10;
 // impossible; nothing where all is well.
 [[nodiscard]] std::optional<int> impossible_aisle(const BankPlan& plan, const devices::ShelfReport& report);
 
+// Where the columns stand when the motion has arrived; index 0 is column 1.
+[[nodiscard]] std::vector<int> wanted_positions_mm(const BankPlan& plan, const devices::ShelfReport& report,
+                                                   const devices::Motion& motion);
+// The bank is as the motion would leave it; never where the positions as a whole are impossible.
+[[nodiscard]] bool is_done(const BankPlan& plan, const devices::ShelfReport& report, const devices::Motion& motion);
 // The way that all columns together have to go.
-[[nodiscard]] int travel_mm(const BankPlan& plan, const devices::ShelfReport& report, int aisle);
+[[nodiscard]] int travel_mm(const BankPlan& plan, const devices::ShelfReport& report, const devices::Motion& motion);
 
 }  // namespace archroom::core

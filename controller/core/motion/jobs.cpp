@@ -18,7 +18,7 @@ constexpr Duration kDiskPatience = seconds{10};
 
 // distance / speed * 1.5 + 10 s, at most 150 s (derived from client timings seen in the field)
 Duration time_to_arrive(const Bank& bank, const devices::Motion& motion) {
-  const std::int64_t distance_mm = travel_mm(bank.plan, *bank.report, target_aisle(bank.plan, motion));
+  const std::int64_t distance_mm = travel_mm(bank.plan, *bank.report, motion);
   const Duration moving = milliseconds{distance_mm * 1500 / std::max(1, bank.plan.speed_mm_s)};
   return std::min<Duration>(moving + seconds{10}, seconds{150});
 }
@@ -64,7 +64,7 @@ void watch_recording(Turn& turn, Bank& bank) {
 
 bool has_arrived(const Bank& bank) {
   const auto& report = *bank.report;
-  return is_standing(report) && is_fully_open(bank.plan, report, target_aisle(bank.plan, bank.job->motion));
+  return is_standing(report) && is_done(bank.plan, report, bank.job->motion);
 }
 
 // What the bank's own picture, taken after the command was sent, says of it. True where the job has ended.
@@ -140,8 +140,7 @@ void move_ordered(Turn& turn, const MoveOrdered& order) {
   if (open != nullptr && !face_exists(bank->plan, open->face)) return turn.answer(order.ticket, NotKnown{});
   auto blockers = blockers_of(turn.state, *bank, order.motion, JobId{});
   if (!blockers.empty()) return turn.answer(order.ticket, RefusedBy{std::move(blockers)});
-  const int aisle = target_aisle(bank->plan, order.motion);
-  if (is_fully_open(bank->plan, *bank->report, aisle)) {
+  if (is_done(bank->plan, *bank->report, order.motion)) {
     opened_by_hand(turn, *bank, order.motion);
     return turn.answer(order.ticket, Accepted{});
   }

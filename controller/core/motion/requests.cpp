@@ -222,7 +222,7 @@ void job_was_sent(Turn& turn, Bank& bank) {
 void job_has_ended(Turn& turn, Bank& bank, const Job& job, JobOutcome outcome, const Reason& reason) {
   const int aisle = target_aisle(bank.plan, job.motion);
   if (outcome == JobOutcome::Arrived) {
-    if (job.request || aisle != end_aisle(bank.plan)) present(turn, bank, aisle, job.request);
+    if (job.request || (aisle != end_aisle(bank.plan) && aisle != kNoAisle)) present(turn, bank, aisle, job.request);
     return;
   }
   if (!job.request) return;
@@ -242,7 +242,7 @@ void job_has_ended(Turn& turn, Bank& bank, const Job& job, JobOutcome outcome, c
 
 void opened_by_hand(Turn& turn, Bank& bank, const devices::Motion& motion) {
   const int aisle = target_aisle(bank.plan, motion);
-  if (aisle != end_aisle(bank.plan)) present(turn, bank, aisle, std::nullopt);
+  if (aisle != end_aisle(bank.plan) && aisle != kNoAisle) present(turn, bank, aisle, std::nullopt);
 }
 
 Instant next_attention(const Bank& bank) {

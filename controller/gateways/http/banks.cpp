@@ -88,7 +88,8 @@ void draw_job(JsonText& out, const records::JobRecord& job, const runtime::BankP
   std::visit(Match{[&](const devices::OpenFace& open) {
                      out.put("motion", "open").put("column", open.face.column).put("side", name_of(open.face.side));
                    },
-                   [&](const devices::CloseBank&) { out.put("motion", "close").key("column").null().key("side").null(); }},
+                   [&](const devices::CloseBank&) { out.put("motion", "close").key("column").null().key("side").null(); },
+                   [&](const devices::SpreadBank&) { out.put("motion", "spread").key("column").null().key("side").null(); }},
              job.motion);
   out.key("request");
   job.request ? out.value(job.request->text) : out.null();

@@ -68,23 +68,23 @@ TEST(Evidence, SomebodySomewhereIsUnknown) {
   EXPECT_EQ(of(ready).way, Way::Unknown);
 }
 
-TEST(Evidence, AnEntryBeamCountsForBothFaces) {
+TEST(Evidence, AnEntryBeamCountsForTheAisleOfItsFace) {
   ReadyBank ready;
-  ready.picture.entry(4, true);
+  ready.picture.entry({4, devices::Side::Left}, true);
   ready.look();
-  EXPECT_EQ(of(ready).way, Way::Occupied) << "the target is aisle 3, and it may be aisle 4";
+  EXPECT_EQ(of(ready).way, Way::Empty) << "it is the aisle that opens";
   EXPECT_EQ(of(ready, devices::OpenFace{{4, devices::Side::Right}}).way, Way::Occupied);
 }
 
 TEST(Evidence, EveryProtectionButOccupationTrips) {
-  for (unsigned bit = 0; bit < 12; ++bit) {
+  for (unsigned bit = 0; bit < 19; ++bit) {
     const auto protection = static_cast<Protection>(1U << bit);
     const bool occupation = protection == Protection::AisleOccupied || protection == Protection::EndSpaceOccupied;
     ReadyBank ready;
-    ready.bank.report->active.bits = static_cast<std::uint16_t>(1U << bit);
+    ready.bank.report->active.bits = 1U << bit;
     EXPECT_EQ(of(ready).guards, occupation ? Guards::Clear : Guards::Tripped) << name_of(protection);
     ready.bank.report->active.bits = 0;
-    ready.bank.report->latched.bits = static_cast<std::uint16_t>(1U << bit);
+    ready.bank.report->latched.bits = 1U << bit;
     EXPECT_EQ(of(ready).guards, Guards::Tripped) << "a latch always hinders: " << name_of(protection);
   }
 }

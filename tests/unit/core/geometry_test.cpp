@@ -70,7 +70,10 @@ TEST_P(EitherEnd, WhereAMotionEnds) {
 TEST_P(EitherEnd, TravelIsWhatAllColumnsTogetherHaveToGo) {
   for (int from = first; from <= last; ++from) {
     const auto report = with_gap_at(plan, from);
-    for (int to = first; to <= last; ++to) EXPECT_EQ(travel_mm(plan, report, to), std::abs(to - from) * 800) << from << " " << to;
+    for (int to = first; to <= last; ++to) {
+      const auto face = to == 0 ? devices::Face{1, devices::Side::Left} : devices::Face{to, devices::Side::Right};
+      EXPECT_EQ(travel_mm(plan, report, devices::OpenFace{face}), std::abs(to - from) * 800) << from << " " << to;
+    }
   }
 }
 
@@ -133,13 +136,16 @@ TEST_P(EitherEnd, OccupiedAsFarAsAnySensorSays) {
     for (int aisle = first; aisle <= last; ++aisle)
       EXPECT_EQ(is_occupied(plan, report, aisle), aisle == column) << column << " " << aisle;
     report.columns[static_cast<std::size_t>(column - 1)].aisle_occupied = false;
-    report.columns[static_cast<std::size_t>(column - 1)].entry = true;
-    for (int aisle = first; aisle <= last; ++aisle) {
-      EXPECT_EQ(is_occupied(plan, report, aisle), aisle == column || aisle == column - 1) << column << " " << aisle;
-    }
+    report.columns[static_cast<std::size_t>(column - 1)].entry_left = true;
+    for (int aisle = first; aisle <= last; ++aisle)
+      EXPECT_EQ(is_occupied(plan, report, aisle), aisle == column - 1) << column << " " << aisle;
+    report.columns[static_cast<std::size_t>(column - 1)].entry_left = false;
+    report.columns[static_cast<std::size_t>(column - 1)].entry_right = true;
+    for (int aisle = first; aisle <= last; ++aisle)
+      EXPECT_EQ(is_occupied(plan, report, aisle), aisle == column) << column << " " << aisle;
   }
   auto report = with_gap_at(plan, 3);
-  report.active.bits = static_cast<std::uint16_t>(devices::Protection::EndSpaceOccupied);
+  report.active.bits = static_cast<std::uint32_t>(devices::Protection::EndSpaceOccupied);
   for (int aisle = first; aisle <= last; ++aisle) EXPECT_EQ(is_occupied(plan, report, aisle), aisle == (left ? 8 : 0)) << aisle;
 }
 

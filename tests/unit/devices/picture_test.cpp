@@ -54,14 +54,18 @@ TEST(Picture, EveryWordThatCountsArrivesWhereItBelongs) {
   EXPECT_EQ(report.mode, ShelfMode::Fault);
   EXPECT_EQ(report.epoch_seen, 0x50006u);
   EXPECT_TRUE(report.active.has(Protection::EmergencyStop) && report.active.has(Protection::AisleOccupied));
-  EXPECT_EQ(report.latched.bits, static_cast<std::uint16_t>(Protection::KickPlate));
+  EXPECT_EQ(report.latched.bits, static_cast<std::uint32_t>(Protection::KickPlate));
   EXPECT_EQ(report.fault_code, 6);
   EXPECT_EQ(report.fault_column, 4);
   ASSERT_EQ(report.columns.size(), 5u);
-  const ColumnReport fourth{
-      .position_mm = 1500, .travel = Travel::Left, .left_limit = true, .aisle_occupied = true, .entry = true, .motor_on = true};
+  const ColumnReport fourth{.position_mm = 1500,
+                            .travel = Travel::Left,
+                            .left_limit = true,
+                            .aisle_occupied = true,
+                            .entry_left = true,
+                            .motor_on = true};
   const ColumnReport fifth{
-      .position_mm = 2000, .travel = Travel::Right, .right_limit = true, .entry = true, .manual = true, .fault = true};
+      .position_mm = 2000, .travel = Travel::Right, .right_limit = true, .entry_right = true, .manual = true, .fault = true};
   EXPECT_EQ(report.columns[3], fourth);
   EXPECT_EQ(report.columns[4], fifth);
 }
