@@ -101,7 +101,7 @@ void Daemon::make_buses() {
       narrate(body);
       loop_->tell(std::move(body));
     };
-    workers_.emplace(bus.name, std::make_unique<runtime::BusWorker>(bus.name, timing, make_link, tell, counters_));
+    workers_.emplace(bus.name, std::make_unique<runtime::BusWorker>(timing, make_link, tell, counters_));
   }
   for (const auto& shelf : plan_.banks) {
     auto& worker = *workers_.at(shelf.bus);

@@ -165,7 +165,7 @@ int main(int argc, char** argv) {
   runtime::BusTiming timing;
   timing.reopen_after = std::chrono::milliseconds{1};
   runtime::BusWorker worker{
-      BusId{"plc"}, timing,
+      timing,
       [&](link::Wake& wake) {
         return std::make_unique<link::ModbusTcpLink>(link::TcpEndpoint{"127.0.0.1", controller.port()}, wake);
       },

@@ -250,7 +250,7 @@ class ScriptedBus : public testing::Test {
  protected:
   ScriptedBus() {
     worker = std::make_unique<BusWorker>(
-        BusId{"bus"}, BusTiming{seconds{10}, seconds{1}, milliseconds{1}, milliseconds{5}},
+        BusTiming{seconds{10}, seconds{1}, milliseconds{1}, milliseconds{5}},
         [this](link::Wake& wake) {
           auto made = std::make_unique<ScriptedLink>(wake, notebook);
           wire = made.get();
