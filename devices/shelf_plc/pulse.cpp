@@ -20,6 +20,9 @@ std::int64_t whole_ms(Duration duration) { return std::chrono::duration_cast<mil
 
 bool Pulse::restarted(Instant now, std::uint32_t tick, std::uint32_t uptime_s) const {
   if (uptime_s < seen_->uptime_s) return true;
+  // Up for less than since it was seen last: its counter, too, began anew, though it may be ahead of where it was then.
+  const Duration since = now - seen_->at;
+  if (since - since / kDriftShare > seconds{std::int64_t{uptime_s} + 1}) return true;
   // As the map has it: a signed difference, so the wrap every 49.7 days does no harm.
   const auto counted = static_cast<std::int32_t>(tick - seen_->tick);
   return counted < 0 || counted > whole_ms(now - seen_->at + kLargestJump);

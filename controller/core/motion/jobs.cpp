@@ -70,7 +70,8 @@ bool has_arrived(const Bank& bank) {
 // What the bank's own picture, taken after the command was sent, says of it. True where the job has ended.
 bool judge_by_picture(Turn& turn, Bank& bank) {
   const auto& report = *bank.report;
-  if (report.intent != bank.job->intent) return false;  // somebody else's command, or not answered for yet
+  if (report.session != devices::Session::Ours) return false;  // it may be yesterday's
+  if (report.intent != bank.job->intent) return false;         // somebody else's command, or not answered for yet
   switch (report.outcome) {
     case CommandOutcome::None: return false;
     case CommandOutcome::Refused: return broken_off(turn, bank, Cause::ControllerRefused), true;

@@ -77,10 +77,11 @@ Request* next_in_line(Turn& turn, const Bank& bank) {
   return nullptr;
 }
 
-// A picture from before the last move or stop shows where the columns were, not where they are.
+// A picture from before the last move or stop shows where the columns were, not where they are; one that does not bear our
+// session may be yesterday's.
 bool sees(const State& state, const Bank& bank) {
   return bank.link_up && bank.report && bank.quality == devices::Quality::Good && state.now < fresh_until(bank) &&
-         is_newer_than_commands(bank);
+         is_newer_than_commands(bank) && bank.report->session == devices::Session::Ours;
 }
 
 // Nobody said stop and nothing was in the way: the request is still wanted once a person has re-armed the bank.

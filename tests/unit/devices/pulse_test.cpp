@@ -53,6 +53,18 @@ TEST(Pulse, AControllerThatSleptForSecondsIsCountedFromItsWakingUp) {
   EXPECT_EQ(pulse.taken_at(), at(5000));
 }
 
+// Found by the simulator: started anew twice within seconds, it was taken for one that lags, and its pictures for too old to move
+// on for a minute and more.
+TEST(Pulse, AControllerThatStartsAnewSoonAfterAStartDoesNotLag) {
+  Pulse pulse;
+  (void)pulse.saw(at(0), 90'000, 90, 90);
+  EXPECT_EQ(pulse.saw(at(100), 30, 0, 0), Verdict::Restarted);
+  EXPECT_EQ(pulse.saw(at(1600), 300, 0, 0), Verdict::Restarted);
+  EXPECT_EQ(pulse.taken_at(), at(1600));
+  EXPECT_EQ(pulse.saw(at(1700), 400, 0, 0), Verdict::Alive);
+  EXPECT_EQ(pulse.taken_at(), at(1700));
+}
+
 TEST(Pulse, AHeartbeatMayStandForThreeSeconds) {
   Pulse pulse;
   EXPECT_EQ(pulse.saw(at(0), 0, 9, 0), Verdict::Alive);
