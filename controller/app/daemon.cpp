@@ -25,7 +25,8 @@ std::vector<core::BankPlan> bank_plans(const settings::Plan& plan) {
 records::Geometry geometry_of(const settings::Plan& plan) {
   std::vector<records::BankGeometry> banks;
   for (const auto& shelf : plan.banks) {
-    banks.push_back({shelf.bank.id, shelf.bank.columns, shelf.bank.fixed, shelf.sections, shelf.shelves, shelf.slots});
+    banks.push_back({shelf.bank.id, shelf.bank.columns, shelf.bank.fixed, shelf.sections, shelf.shelves, shelf.slots,
+                     shelf.bank.column_width_mm, shelf.bank.aisle_mm, shelf.bank.free_aisles});
   }
   return {plan.room.name, plan.room.place_format, banks};
 }
@@ -58,10 +59,12 @@ Result<void> Daemon::start() {
   if (auto made = make_folder(flights); !made.ok()) return made;
   recorder_ = std::make_unique<runtime::FlightRecorder>(flights);
   loop_ = std::make_unique<runtime::ControllerLoop>(core::initial_state(bank_plans(plan_)), hands(), recorder_.get(), counters_);
+  pick_lists_ = std::make_unique<runtime::PickLists>(board_, *loop_);
   make_buses();
   if (auto started = start_store(); !started.ok()) return started;
   running_ = true;
   loop_->start(store_->restored());
+  pick_lists_->start(*store_);
   for (auto& [_, worker] : workers_) worker->start();
   if (auto opened = open_door(); !opened.ok()) return opened;
   supervisor_.ready("room " + plan_.room.name + ", " + std::to_string(plan_.banks.size()) + " bank(s)");
@@ -80,10 +83,12 @@ Result<void> Daemon::start_store() {
     runtime::log::get("store").info("the register can be written again");
     board_.store_works(true);
     loop_->tell(core::StoreWorks{});
+    pick_lists_->store_works();
   };
   setup.published = [this](const std::vector<store::JournalEntry>& entries) {
     counters_.store_commits.add();
     if (!entries.empty()) board_.journal_grew(entries.back().n);
+    pick_lists_->heard(entries);
   };
   auto started = runtime::StoreThread::start(std::move(setup));
   if (!started.ok()) return started.error();

@@ -15,6 +15,7 @@
 #include "controller/runtime/counters.hpp"
 #include "controller/runtime/flight_recorder.hpp"
 #include "controller/runtime/log.hpp"
+#include "controller/runtime/pick_lists.hpp"
 #include "controller/runtime/store_thread.hpp"
 #include "controller/settings/plan.hpp"
 
@@ -51,6 +52,7 @@ class Daemon {
   runtime::Board board_;
   std::unique_ptr<runtime::FlightRecorder> recorder_;
   std::unique_ptr<runtime::ControllerLoop> loop_;
+  std::unique_ptr<runtime::PickLists> pick_lists_;
   std::unique_ptr<runtime::StoreThread> store_;
   std::map<BusId, std::unique_ptr<runtime::BusWorker>> workers_;
   std::map<DeviceId, runtime::BusWorker*> worker_by_device_;

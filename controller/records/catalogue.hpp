@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/ids.hpp"
@@ -18,6 +19,7 @@
 #include "controller/core/request.hpp"
 #include "controller/records/box.hpp"
 #include "controller/records/import_report.hpp"
+#include "controller/records/pick_lists.hpp"
 #include "controller/records/place.hpp"
 #include "controller/records/requests.hpp"
 #include "controller/store/database.hpp"
@@ -53,6 +55,15 @@ struct RequestStep {
   std::string by;
 };
 
+// A stop of a pick list.
+struct RequestStop {
+  BankId bank;
+  devices::Face face;
+  std::optional<RequestId> request;         // that was filed for it; nothing: its turn has not come
+  std::optional<core::RequestState> state;  // of that request
+  core::Reason reason;
+};
+
 struct RequestRecord {
   std::int64_t row = 0;  // order of arrival; the cursor of lists
   RequestId id;
@@ -65,6 +76,11 @@ struct RequestRecord {
   core::RequestState state = core::RequestState::Queued;
   core::Reason reason;
   std::vector<RequestStep> history;  // oldest first; in lists only the latest
+  std::vector<RequestStop> stops;    // of a pick list, in their order; its boxes stand in that order
+  std::optional<RequestId> part_of;  // the pick list of which it is a stop
+
+  // Which of the stops a box belongs to.
+  [[nodiscard]] std::optional<std::size_t> stop_of(const PlaceCode& place) const;
 };
 
 struct RequestPage {
@@ -106,6 +122,9 @@ class Catalogue {
   [[nodiscard]] Result<std::optional<RequestRecord>> request(const RequestId& id);
   // Only those in this state; nothing: those that have not ended.
   [[nodiscard]] Result<RequestPage> requests(std::optional<core::RequestState> state, int limit, std::int64_t after = 0);
+  // How a list of boxes would be fetched; nothing is filed.
+  using Preview = std::variant<PlannedList, FileOutcome>;
+  [[nodiscard]] Result<Preview> plan(const RequestForm& form, const RoomNow& now);
   [[nodiscard]] Result<std::vector<JobRecord>> latest_jobs(int limit);  // newest first
   [[nodiscard]] Result<std::vector<store::JournalEntry>> events_after(std::uint64_t n, int limit);
   [[nodiscard]] Result<store::Verification> verify_journal();

@@ -1,5 +1,8 @@
 // Requests and motion jobs, read back.
+#include <algorithm>
+
 #include "controller/records/catalogue.hpp"
+#include "controller/records/pick_stops.hpp"
 
 namespace archroom::records {
 
@@ -31,11 +34,22 @@ RequestRecord request_from(const store::Rows& rows) {
   return request;
 }
 
+// Boxes in the order in which they are fetched, which may have changed since the list was filed.
 void add_boxes(store::Database& database, RequestRecord& request) {
-  auto rows = database.query("SELECT barcode, place FROM request_boxes WHERE request = ?1 ORDER BY position", request.row);
-  while (rows.next()) {
-    if (auto place = parse_place(rows.text(1))) request.boxes.push_back({std::string(rows.text(0)), std::move(place).value()});
+  request.boxes = boxes_of(database, request.row);
+  for (const auto& row : stops_of(database, request.row)) {
+    auto& stop = request.stops.emplace_back(RequestStop{row.bank, row.face, std::nullopt, std::nullopt, {}});
+    if (!row.child) continue;
+    stop.request = row.child_id;
+    stop.state = row.state;
+    stop.reason = row.reason;
   }
+  std::stable_sort(request.boxes.begin(), request.boxes.end(), [&request](const PlacedBox& a, const PlacedBox& b) {
+    return request.stop_of(a.place) < request.stop_of(b.place);
+  });
+  auto rows =
+      database.query("SELECT p.id FROM pick_stops s JOIN requests p ON p.row = s.request WHERE s.child = ?1", request.row);
+  if (rows.next()) request.part_of = RequestId{std::string(rows.text(0))};
 }
 
 void add_steps(store::Rows rows, RequestRecord& request) {
@@ -86,6 +100,20 @@ JobRecord job_from(const store::Rows& rows) {
 }
 
 }  // namespace
+
+std::optional<std::size_t> RequestRecord::stop_of(const PlaceCode& place) const {
+  for (std::size_t i = 0; i < stops.size(); ++i) {
+    const bool there = stops[i].bank == place.bank && devices::aisle_of(stops[i].face) == devices::aisle_of(place.face);
+    if (there) return i;
+  }
+  return std::nullopt;
+}
+
+Result<Catalogue::Preview> Catalogue::plan(const RequestForm& form, const RoomNow& now) {
+  auto wanted = wanted_boxes(database_, geometry_, form);
+  if (auto* refusal = std::get_if<FileOutcome>(&wanted)) return answered(Preview{std::move(*refusal)});
+  return answered(Preview{plan_list(geometry_, now, std::get<std::vector<PlacedBox>>(wanted))});
+}
 
 // Not one moment, but no contradiction: a history only grows, and its end is taken for the state.
 Result<std::optional<RequestRecord>> Catalogue::request(const RequestId& id) {

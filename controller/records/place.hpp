@@ -36,6 +36,9 @@ struct BankGeometry {
   int sections = 0;  // per face
   int shelves = 0;   // per section
   int slots = 0;     // per shelf
+  int column_width_mm = 0;
+  int aisle_mm = 0;  // the width of an open aisle
+  int free_aisles = 1;
 };
 
 class Geometry {

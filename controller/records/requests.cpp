@@ -5,7 +5,11 @@
 #include <algorithm>
 #include <array>
 
+#include "base/match.hpp"
 #include "controller/records/box_rows.hpp"
+#include "controller/records/pick_lists.hpp"
+#include "controller/records/pick_stops.hpp"
+#include "controller/records/request_rows.hpp"
 #include "controller/store/json_object.hpp"
 #include "controller/store/sha256.hpp"
 
@@ -41,15 +45,6 @@ store::Digest digest_of(const RequestForm& form) {
   return store::sha256(body.text());
 }
 
-std::vector<PlacedBox> boxes_of(store::Database& database, std::int64_t request) {
-  std::vector<PlacedBox> boxes;
-  auto rows = database.query("SELECT barcode, place FROM request_boxes WHERE request = ?1 ORDER BY position", request);
-  while (rows.next()) {
-    if (auto place = parse_place(rows.text(1))) boxes.push_back({std::string(rows.text(0)), std::move(place).value()});
-  }
-  return boxes;
-}
-
 std::optional<FileOutcome> filed_before(store::Database& database, const RequestId& id, const store::Digest& digest) {
   FiledBefore before{id, core::RequestState::Queued, {}};
   std::int64_t row = 0;
@@ -69,83 +64,59 @@ std::optional<FileOutcome> filed_before(store::Database& database, const Request
   return before;
 }
 
-using Resolved = std::variant<std::vector<PlacedBox>, FileOutcome>;
-
-Resolved resolve(Writing& writing, const RequestForm& form) {
-  std::vector<PlacedBox> boxes;
-  for (const auto& code : form.boxes) {
-    const auto hits = find_code(writing.database(), code, form.by_kind);
-    if (hits.empty()) return NoSuchBox{code};
-    if (hits.size() > 1) {
-      AmbiguousBox ambiguous{code, {}};
-      for (const auto& hit : hits) ambiguous.candidates.emplace_back(hit.kind, hit.barcode);
-      return ambiguous;
-    }
-    const auto& hit = hits.front();
-    if (hit.place.empty()) return NoPlace{hit.barcode};
-    auto place = parse_place(hit.place);
-    if (!place) return PlaceGone{hit.barcode, hit.place, place.error().detail};
-    if (const auto exists = writing.geometry().check(place.value()); !exists) {
-      return PlaceGone{hit.barcode, hit.place, exists.error().detail};
-    }
-    const PlacedBox placed{hit.barcode, std::move(place).value()};
-    if (std::find(boxes.begin(), boxes.end(), placed) == boxes.end()) boxes.push_back(placed);
+// Where one code's box stands, or why that can't be said.
+std::variant<PlacedBox, NoSuchBox, AmbiguousBox, NoPlace, PlaceGone> placed(store::Database& database, const Geometry& geometry,
+                                                                            const std::string& code,
+                                                                            std::optional<CodeKind> kind) {
+  const auto hits = find_code(database, code, kind);
+  if (hits.empty()) return NoSuchBox{code};
+  if (hits.size() > 1) {
+    AmbiguousBox ambiguous{code, {}};
+    for (const auto& hit : hits) ambiguous.candidates.emplace_back(hit.kind, hit.barcode);
+    return ambiguous;
   }
-  if (boxes.empty()) return NoSuchBox{};
-  const auto same_face = [&boxes](const PlacedBox& box) {
-    return box.place.bank == boxes.front().place.bank && box.place.face == boxes.front().place.face;
-  };
-  if (form.action == Action::Open && !std::all_of(boxes.begin(), boxes.end(), same_face)) return DifferentFaces{boxes};
-  return boxes;
+  const auto& hit = hits.front();
+  if (hit.place.empty()) return NoPlace{hit.barcode};
+  auto place = parse_place(hit.place);
+  if (!place) return PlaceGone{hit.barcode, hit.place, place.error().detail};
+  if (const auto exists = geometry.check(place.value()); !exists) return PlaceGone{hit.barcode, hit.place, exists.error().detail};
+  return PlacedBox{hit.barcode, std::move(place).value()};
 }
 
-std::string_view side_name(devices::Side side) { return side == devices::Side::Left ? "left" : "right"; }
-
-void write_rows(Writing& writing, const RequestForm& form, const Filed& filed, const store::Digest& digest) {
-  auto& database = writing.database();
-  const auto& face = filed.boxes.front().place.face;
-  const auto state = core::name_of(filed.state);
-  std::optional<std::int64_t> need_by;
-  if (form.need_by) need_by = form.need_by->ms;
-  database.run(
-      "INSERT INTO requests(id, action, bank, \"column\", side, station, need_by, digest, by, filed_at, state) "
-      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-      filed.id.text, name_of(form.action), filed.boxes.front().place.bank.text, face.column, side_name(face.side), form.station,
-      need_by, store::Blob{store::bytes_of(digest)}, form.by, writing.at().ms, state);
-  std::int64_t position = 0;
-  for (const auto& box : filed.boxes) {
-    database.run(
-        "INSERT INTO request_boxes(request, position, barcode, place) SELECT row, ?2, ?3, ?4 FROM requests WHERE id = ?1",
-        filed.id.text, position++, box.barcode, text_of(box.place));
-  }
-  const auto step = [&](std::string_view name) {
-    database.run(
-        "INSERT INTO request_states(request, at, state, reason, subject, detail, by) "
-        "SELECT row, ?2, ?3, '', 0, '', ?4 FROM requests WHERE id = ?1",
-        filed.id.text, writing.at().ms, name, form.by);
-  };
-  if (filed.state != core::RequestState::Queued) step(core::name_of(core::RequestState::Queued));
-  step(state);
-}
-
-void write_journal(Writing& writing, const RequestForm& form, const Filed& filed) {
-  std::string boxes;
-  for (const auto& box : filed.boxes) {
-    store::JsonObject one;
-    one.add("box", box.barcode).add("place", text_of(box.place));
-    boxes += (boxes.empty() ? "[" : ",") + one.text();
-  }
-  store::JsonObject body;
-  body.add("id", filed.id.text)
-      .add("action", name_of(form.action))
-      .add("state", core::name_of(filed.state))
-      .raw("boxes", boxes + "]");
-  if (!form.station.empty()) body.add("station", form.station);
-  if (form.need_by) body.add("need_by", rfc3339(*form.need_by));
-  writing.journal("request_filed", form.by, body.text());
+bool in_one_aisle(const std::vector<PlacedBox>& boxes) {
+  return std::all_of(boxes.begin(), boxes.end(), [&boxes](const PlacedBox& box) {
+    return box.place.bank == boxes.front().place.bank &&
+           devices::aisle_of(box.place.face) == devices::aisle_of(boxes.front().place.face);
+  });
 }
 
 }  // namespace
+
+std::vector<PlacedBox> boxes_of(store::Database& database, std::int64_t request) {
+  std::vector<PlacedBox> boxes;
+  auto rows = database.query("SELECT barcode, place FROM request_boxes WHERE request = ?1 ORDER BY position", request);
+  while (rows.next()) {
+    if (auto place = parse_place(rows.text(1))) boxes.push_back({std::string(rows.text(0)), std::move(place).value()});
+  }
+  return boxes;
+}
+
+Wanted wanted_boxes(store::Database& database, const Geometry& geometry, const RequestForm& form) {
+  std::vector<PlacedBox> boxes;
+  BadBoxes bad;
+  for (std::size_t i = 0; i < form.boxes.size(); ++i) {
+    auto found = placed(database, geometry, form.boxes[i], form.by_kind);
+    if (auto* box = std::get_if<PlacedBox>(&found)) {
+      if (std::find(boxes.begin(), boxes.end(), *box) == boxes.end()) boxes.push_back(std::move(*box));
+      continue;
+    }
+    std::visit(Match{[](PlacedBox&) {}, [&](auto& why) { bad.boxes.push_back({i, form.boxes[i], std::move(why)}); }}, found);
+  }
+  if (!bad.boxes.empty() && form.is_list) return bad;
+  if (!bad.boxes.empty()) return std::visit([](auto& why) -> FileOutcome { return std::move(why); }, bad.boxes.front().why);
+  if (boxes.empty()) return NoSuchBox{};
+  return boxes;
+}
 
 std::string_view name_of(Action action) { return action == Action::Locate ? "locate" : "open"; }
 
@@ -155,24 +126,30 @@ std::optional<Action> action_of(std::string_view name) {
   return std::nullopt;
 }
 
-FileOutcome file_request(Writing& writing, const RequestForm& form) {
+FileOutcome file_request(Writing& writing, const RequestForm& form, const RoomNow& now) {
   const auto digest = digest_of(form);
   if (form.id) {
     if (!is_good_id(form.id->text)) return BadId{"a request's id has 1 to 64 visible ASCII characters"};
     if (auto before = filed_before(writing.database(), *form.id, digest)) return std::move(*before);
   }
-  auto resolved = resolve(writing, form);
-  if (auto* refusal = std::get_if<FileOutcome>(&resolved)) return std::move(*refusal);
+  auto wanted = wanted_boxes(writing.database(), writing.geometry(), form);
+  if (auto* refusal = std::get_if<FileOutcome>(&wanted)) return std::move(*refusal);
   Filed filed{form.id ? *form.id : made_id(writing.at()), core::RequestState::Queued,
-              std::get<std::vector<PlacedBox>>(std::move(resolved)), std::nullopt};
-  if (form.action == Action::Locate) {
-    filed.state = core::RequestState::Done;
-  } else {
+              std::get<std::vector<PlacedBox>>(std::move(wanted)), std::nullopt};
+  const bool open = form.action == Action::Open;
+  if (!open) filed.state = core::RequestState::Done;
+  PlannedList list;
+  if (open && !in_one_aisle(filed.boxes)) {
+    list = plan_list(writing.geometry(), now, filed.boxes);
+    filed.boxes = boxes_in_order(list);
+  }
+  write_request(writing, {filed.id, form.action, filed.state, filed.boxes, form.station, form.need_by, form.by}, digest);
+  if (!list.stops.empty()) {
+    filed.event = begin_list(writing, filed.id, list, now);
+  } else if (open) {
     const auto& place = filed.boxes.front().place;
     filed.event = core::Requested{filed.id, place.bank, place.face};
   }
-  write_rows(writing, form, filed, digest);
-  write_journal(writing, form, filed);
   return filed;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@
 
 namespace archroom::records {
 
+// The columns of the banks as they stand now; banks that are not seen are missing.
+using RoomNow = std::map<BankId, devices::ShelfReport>;
+
 enum class Action : std::uint8_t { Locate, Open };
 [[nodiscard]] std::string_view name_of(Action action);
 [[nodiscard]] std::optional<Action> action_of(std::string_view name);
@@ -27,7 +31,8 @@ struct RequestForm {
   Action action = Action::Locate;
   std::string station;  // may be empty
   std::optional<WallTime> need_by;
-  std::string by;  // who asks
+  std::string by;        // who asks
+  bool is_list = false;  // what is wrong with its boxes is said of all of them
 };
 
 struct PlacedBox {
@@ -36,7 +41,8 @@ struct PlacedBox {
   friend bool operator==(const PlacedBox&, const PlacedBox&) = default;
 };
 
-// Filed. A locate is done at once; an open is queued, and `event` must go to the core, after the commit.
+// Filed. A locate is done at once; an open is queued, and `event` must go to the core, after the commit. Where the boxes of an
+// open stand in several aisles it is a pick list (pick_lists.hpp), and the event is about its first stop.
 struct Filed {
   RequestId id;
   core::RequestState state = core::RequestState::Queued;
@@ -69,11 +75,21 @@ struct PlaceGone {  // its place is not in this room (any more)
   std::string place;
   std::string detail;
 };
-struct DifferentFaces {  // an open of several boxes that stand behind different faces
-  std::vector<PlacedBox> boxes;
+struct BadBox {
+  std::size_t index = 0;  // in RequestForm::boxes
+  std::string code;
+  std::variant<NoSuchBox, AmbiguousBox, NoPlace, PlaceGone> why;
 };
-using FileOutcome = std::variant<Filed, FiledBefore, IdInUse, BadId, NoSuchBox, AmbiguousBox, NoPlace, PlaceGone, DifferentFaces>;
+struct BadBoxes {  // of a list: all that are bad
+  std::vector<BadBox> boxes;
+};
+using FileOutcome = std::variant<Filed, FiledBefore, IdInUse, BadId, NoSuchBox, AmbiguousBox, NoPlace, PlaceGone, BadBoxes>;
 
-[[nodiscard]] FileOutcome file_request(Writing& writing, const RequestForm& form);
+// `now` is what is known of the banks: a pick list is planned from there.
+[[nodiscard]] FileOutcome file_request(Writing& writing, const RequestForm& form, const RoomNow& now = {});
+
+// The boxes of a form and where they stand, each once; or what is wrong with them.
+using Wanted = std::variant<std::vector<PlacedBox>, FileOutcome>;
+[[nodiscard]] Wanted wanted_boxes(store::Database& database, const Geometry& geometry, const RequestForm& form);
 
 }  // namespace archroom::records

@@ -7,7 +7,9 @@
 #include <string_view>
 
 #include "base/instant.hpp"
+#include "controller/core/record.hpp"
 #include "controller/records/place.hpp"
+#include "controller/store/core_records.hpp"
 #include "controller/store/database.hpp"
 #include "controller/store/journal.hpp"
 
@@ -22,6 +24,8 @@ class Writing {
   [[nodiscard]] const Geometry& geometry() const { return geometry_; }
   [[nodiscard]] WallTime at() const { return at_; }
   void journal(std::string_view type, std::string_view by, std::string body) { journal_.append(at_, type, by, std::move(body)); }
+  // What the core would have kept: a fact about something that it knows nothing of.
+  void keep(const core::Record& record) { store::apply(database_, journal_, at_, record); }
   // Nothing of this job is to be kept, and that is not an error.
   void refuse() { refused_ = true; }
   [[nodiscard]] bool refused() const { return refused_; }

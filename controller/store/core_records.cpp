@@ -123,10 +123,13 @@ class Applying {
   WallTime at_;
 };
 
+// A pick list itself is not for the core: the requests of its stops are.
 void restore_requests(Database& database, core::Restored& restored) {
   auto rows = database.query(
       "SELECT id, bank, \"column\", side, state, reason, subject, detail FROM requests "
-      "WHERE state NOT IN ('done', 'cancelled', 'refused', 'failed') ORDER BY row");
+      "WHERE state NOT IN ('done', 'cancelled', 'refused', 'failed') AND NOT EXISTS (SELECT 1 FROM pick_stops WHERE request = "
+      "row) "
+      "ORDER BY row");
   while (rows.next()) {
     core::Request request;
     request.id.text = rows.text(0);

@@ -88,6 +88,15 @@ CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WIT
 INSERT INTO counters(name, value) VALUES('boxes', 0);
 )sql";
 
+// A pick list is a request of many boxes; its stops stand here in their order, each with the request that was filed for it.
+constexpr std::string_view kPickLists = R"sql(
+CREATE TABLE pick_stops(
+  request INTEGER NOT NULL REFERENCES requests(row), position INTEGER NOT NULL,
+  bank TEXT NOT NULL, "column" INTEGER NOT NULL, side TEXT NOT NULL CHECK(side IN ('left', 'right')),
+  child INTEGER REFERENCES requests(row), PRIMARY KEY(request, position)) STRICT, WITHOUT ROWID;
+CREATE INDEX pick_stops_child ON pick_stops(child) WHERE child IS NOT NULL;
+)sql";
+
 std::int64_t single_number(Database& database, Sql sql) {
   auto rows = database.query(sql);
   return rows.next() ? rows.integer(0) : 0;
@@ -127,7 +136,8 @@ Result<void> apply_one(Database& database, const Migration& migration, WallTime 
 }  // namespace
 
 const std::vector<Migration>& register_migrations() {
-  static const std::vector<Migration> all{{1, "journal, motion jobs, requests", kCore}, {2, "boxes and imports", kBoxes}};
+  static const std::vector<Migration> all{
+      {1, "journal, motion jobs, requests", kCore}, {2, "boxes and imports", kBoxes}, {3, "pick lists", kPickLists}};
   return all;
 }
 

@@ -135,6 +135,9 @@ std::optional<json> Client::judged(const Raw& raw) {
   if (raw.status >= 200 && raw.status < 300) return body;
   context_.exit_code = kRefused;
   if (context_.json) std::cout << body.dump() << '\n';
+  if (name_of_ && body.contains("errors")) {
+    for (auto& error : body["errors"]) error["where"] = name_of_(text_in(error, "where"));
+  }
   std::cerr << problem_text(body, context_);
   return std::nullopt;
 }

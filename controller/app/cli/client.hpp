@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "controller/app/cli/context.hpp"
 
@@ -27,6 +28,10 @@ class Client {
   [[nodiscard]] std::optional<nlohmann::json> post(const std::string& path, const nlohmann::json& body);
   [[nodiscard]] std::optional<nlohmann::json> erase(const std::string& path);
 
+  // How people call what the daemon's refusals name by a JSON pointer.
+  using NameOf = std::function<std::string(const std::string& where)>;
+  void name_places(NameOf name_of) { name_of_ = std::move(name_of); }
+
   // Sends `size` bytes that `read` gives piece by piece (fewer than asked for: the file broke off).
   using Read = std::function<std::size_t(char* to, std::size_t most)>;
   [[nodiscard]] std::optional<nlohmann::json> upload(const std::string& path, std::size_t size, const Read& read);
@@ -46,6 +51,7 @@ class Client {
   struct Raw;
   [[nodiscard]] std::optional<nlohmann::json> judged(const Raw& raw);
   Context& context_;
+  NameOf name_of_;
 };
 
 // Puts a stream's bytes together into events.

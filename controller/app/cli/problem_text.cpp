@@ -58,7 +58,8 @@ std::string problem_text(const json& problem, const Context& context) {
   }
   const auto& errors = list_in(problem, "errors");
   for (const auto& error : errors) {
-    if (errors.size() > 1) out += "  " + text_in(error, "where") + context.say("：", ": ") + text_in(error, "detail") + "\n";
+    const bool said_already = errors.size() == 1 && text_in(error, "detail") == text_in(problem, "detail");
+    if (!said_already) out += "  " + text_in(error, "where") + context.say("：", ": ") + text_in(error, "detail") + "\n";
   }
   for (const auto& candidate : list_in(problem, "candidates")) {
     out += "  --by " + text_in(candidate, "by") + "  " + text_in(candidate, "barcode") + "\n";

@@ -9,6 +9,7 @@ void add_verbs(CLI::App& app, Context& context) {
   add_box(app, context);
   add_import(app, context);
   add_request(app, context);
+  add_pick(app, context);
   add_confirm(app, context);
   add_cancel(app, context);
   add_open(app, context);

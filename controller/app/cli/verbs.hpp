@@ -14,6 +14,7 @@ void add_locate(CLI::App& app, Context& context);
 void add_box(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_request(CLI::App& app, Context& context);
+void add_pick(CLI::App& app, Context& context);
 void add_confirm(CLI::App& app, Context& context);
 void add_cancel(CLI::App& app, Context& context);
 void add_open(CLI::App& app, Context& context);

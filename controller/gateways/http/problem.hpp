@@ -53,6 +53,7 @@ inline constexpr ProblemKind kControlCharacter{"control-character", 422, "编码
 inline constexpr ProblemKind kBadImport{"bad-import", 422, "导入文件有错误的行", "The import has bad lines"};
 inline constexpr ProblemKind kNotOffered{"not-offered", 422, "本版本不提供", "This version does not offer it"};
 inline constexpr ProblemKind kNoPlace{"no-place", 422, "档案盒没有可打开的库位", "The box has no place that could be opened"};
+inline constexpr ProblemKind kBadBoxes{"bad-boxes", 422, "清单中有不可用的编码", "The list has codes that can't be used"};
 inline constexpr ProblemKind kHeaderTooLarge{"header-too-large", 431, "请求头过大", "The header is too large"};
 inline constexpr ProblemKind kInternal{"internal", 500, "内部错误", "Internal error"};
 inline constexpr ProblemKind kStoreFailing{"store-failing", 503, "登记库不可用", "The register is not available"};

@@ -12,6 +12,31 @@ void draw_place(JsonText& out, const std::optional<records::PlaceCode>& place, c
   place ? out.value(geometry.display(*place)) : out.null();
 }
 
+void draw_face(JsonText& out, const BankId& bank, devices::Face face) {
+  out.put("bank", bank.text).put("column", face.column).put("side", name_of(face.side)).put("aisle", devices::aisle_of(face));
+}
+
+// Leaves the object open.
+void draw_box(JsonText& out, const records::PlacedBox& box, const records::Geometry& geometry) {
+  out.object().put("barcode", box.barcode);
+  draw_place(out, box.place, geometry);
+  out.put("bank", box.place.bank.text).put("column", box.place.face.column).put("side", name_of(box.place.face.side));
+}
+
+// A stop whose turn has not come has no state.
+std::optional<std::string_view> name_of(const std::optional<core::RequestState>& state) {
+  if (!state) return std::nullopt;
+  return core::name_of(*state);
+}
+
+void draw_stop(JsonText& out, const records::RequestStop& stop, std::size_t number, core::Language language) {
+  out.object().put("stop", number);
+  draw_face(out, stop.bank, stop.face);
+  out.put_text("request", stop.request ? stop.request->text : "").put("state", name_of(stop.state)).key("reason");
+  draw(out, stop.reason, language);
+  out.end_object();
+}
+
 void draw_step(JsonText& out, const records::RequestStep& step, core::Language language) {
   out.object().put("state", core::name_of(step.state)).put("at", step.at).key("reason");
   draw(out, step.reason, language);
@@ -50,16 +75,37 @@ void draw(JsonText& out, const records::RequestRecord& request, const records::G
   draw(out, request.reason, language);
   out.key("boxes").array();
   for (const auto& box : request.boxes) {
-    out.object().put("barcode", box.barcode);
-    draw_place(out, box.place, geometry);
-    out.put("bank", box.place.bank.text)
-        .put("column", box.place.face.column)
-        .put("side", name_of(box.place.face.side))
-        .end_object();
+    const auto stop = request.stop_of(box.place);
+    draw_box(out, box, geometry);
+    out.key("stop");
+    stop ? out.value(*stop + 1) : out.null();
+    out.put("state", stop ? name_of(request.stops[*stop].state) : std::optional<std::string_view>{}).end_object();
   }
-  out.end_array().put_text("station", request.station).put("need_by", request.need_by).put_text("by", request.by);
+  out.end_array().key("stops").array();
+  for (std::size_t i = 0; i < request.stops.size(); ++i) draw_stop(out, request.stops[i], i + 1, language);
+  out.end_array().put_text("part_of", request.part_of ? request.part_of->text : "");
+  out.put_text("station", request.station).put("need_by", request.need_by).put_text("by", request.by);
   out.put("filed_at", request.filed_at).key("history").array();
   for (const auto& step : request.history) draw_step(out, step, language);
+  out.end_array().end_object();
+}
+
+void draw(JsonText& out, const records::PlannedList& list, const records::Geometry& geometry) {
+  out.object().put("openings", list.cost.openings).put("travel_mm", list.cost.travel_mm);
+  out.key("unseen_banks").array();
+  for (const auto& bank : list.unseen) out.value(bank.text);
+  out.end_array().key("stops").array();
+  for (std::size_t i = 0; i < list.stops.size(); ++i) {
+    const auto& stop = list.stops[i];
+    out.object().put("stop", i + 1);
+    draw_face(out, stop.bank, stop.face);
+    out.key("boxes").array();
+    for (const auto& box : stop.boxes) {
+      draw_box(out, box, geometry);
+      out.end_object();
+    }
+    out.end_array().end_object();
+  }
   out.end_array().end_object();
 }
 

@@ -12,6 +12,7 @@ namespace archroom::gateways {
 void draw(JsonText& out, const records::Box& box, const records::Geometry& geometry);
 void draw(JsonText& out, const records::Found<records::Location>& found);
 void draw(JsonText& out, const records::RequestRecord& request, const records::Geometry& geometry, core::Language language);
+void draw(JsonText& out, const records::PlannedList& list, const records::Geometry& geometry);
 void draw(JsonText& out, const records::ImportReport& report, core::Language language);
 // {"n": …, "type": …, "at": …, "by": …, and the members of its body}
 [[nodiscard]] std::string json_of(const store::JournalEntry& entry);

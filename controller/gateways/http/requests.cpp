@@ -3,8 +3,10 @@
 #include "base/match.hpp"
 #include "controller/gateways/http/handlers.hpp"
 #include "controller/gateways/http/register_json.hpp"
+#include "controller/gateways/http/request_forms.hpp"
 #include "controller/gateways/http/strict_json.hpp"
 #include "controller/gateways/http/verdicts.hpp"
+#include "controller/runtime/pick_lists.hpp"
 
 namespace archroom::gateways {
 namespace {
@@ -25,79 +27,6 @@ Answer show(Room& room, const RequestId& id, unsigned status, core::Language lan
   return answer;
 }
 
-void read_action(JsonObject& body, records::RequestForm& form) {
-  const std::string name = body.needed_text("action");
-  if (name.empty()) return;
-  if (const auto action = records::action_of(name)) {
-    form.action = *action;
-    return;
-  }
-  body.wrong(problems::kBadValue, "action",
-             {"“action”应为 locate 或 open，却是“" + name + "”", "\"action\" must be locate or open, found \"" + name + "\""});
-}
-
-void read_need_by(JsonObject& body, records::RequestForm& form) {
-  const auto text = body.text("need_by");
-  if (!text) return;
-  form.need_by = parse_rfc3339(*text);
-  if (form.need_by) return;
-  body.wrong(
-      problems::kBadValue, "need_by",
-      {"“need_by”应为 RFC 3339 时间，却是“" + *text + "”", "\"need_by\" must be an RFC 3339 time, found \"" + *text + "\""});
-}
-
-std::variant<records::RequestForm, Problem> form_of(const Call& call) {
-  auto parsed = JsonObject::parse(call.body);
-  if (auto* problem = std::get_if<Problem>(&parsed)) return std::move(*problem);
-  auto& body = std::get<JsonObject>(parsed);
-  records::RequestForm form;
-  form.by = call.by;
-  if (auto id = body.code("id")) form.id = RequestId{std::move(*id)};
-  if (body.has("boxes")) {
-    static_cast<void>(body.texts("boxes"));
-    body.wrong(problems::kNotOffered, "boxes", {"本版本只接受单个“box”", "this version takes one \"box\" only, not a list"});
-  } else {
-    form.boxes.push_back(body.needed_code("box"));
-  }
-  read_action(body, form);
-  form.station = body.code("station").value_or("");
-  read_need_by(body, form);
-  if (auto problem = body.problem()) return std::move(*problem);
-  return form;
-}
-
-Answer not_filed(const records::FileOutcome& outcome, core::Language language) {
-  return std::visit(
-      Match{[&](const records::IdInUse& used) {
-              return refuse(problems::kIdUsed,
-                            {"编号“" + used.id.text + "”已用于内容不同的申请",
-                             "the id \"" + used.id.text + "\" belongs to a request with another body"},
-                            language);
-            },
-            [&](const records::BadId& bad) {
-              return refuse(problems::kBadValue, {"“id”应为 1 至 64 个可见 ASCII 字符", "\"id\": " + bad.detail}, language);
-            },
-            [&](const records::NoSuchBox& none) { return no_such_box(none.code, language); },
-            [&](const records::AmbiguousBox& many) { return ambiguous(many.code, many.candidates, language); },
-            [&](const records::NoPlace& box) {
-              return refuse(problems::kNoPlace,
-                            {"档案盒“" + box.barcode + "”没有上架", "the box \"" + box.barcode + "\" is not shelved"}, language);
-            },
-            [&](const records::PlaceGone& box) {
-              return refuse(problems::kNoPlace,
-                            {"档案盒“" + box.barcode + "”的库位“" + box.place + "”不在本库房",
-                             "the box \"" + box.barcode + "\" stands at \"" + box.place + "\": " + box.detail},
-                            language);
-            },
-            [&](const records::DifferentFaces&) {
-              return refuse(problems::kNotOffered, {"这些档案盒不在同一面", "the boxes do not stand behind one face"}, language);
-            },
-            [&](const auto&) {
-              return refuse(problems::kInternal, {"", ""}, language);
-            }},
-      outcome);
-}
-
 // The core has taken it; what the register shows may be a step behind.
 void show_verdict(Room& room, const RequestId& id, const core::Verdict& verdict, core::Language language, const Reply& reply) {
   if (const auto* refused = std::get_if<core::RefusedBy>(&verdict)) return reply(refused_by(refused->blockers, language));
@@ -114,19 +43,49 @@ void show_verdict(Room& room, const RequestId& id, const core::Verdict& verdict,
 
 template <class MakeEvent>
 void ask_about_request(Room& room, const Call& call, MakeEvent make, Reply reply) {
-  RequestId id{call.params[0]};
+  const RequestId id{call.params[0]};
   room.desk.ask(std::move(make), [&room, id, reply, language = call.language](core::Verdict verdict) {
     room.hop([&room, id, reply, language, verdict] { show_verdict(room, id, verdict, language, reply); });
   });
 }
 
+bool is_list(Room& room, const RequestId& id) {
+  const auto found = room.catalogue.request(id);
+  return found.ok() && found.value() && !found.value()->stops.empty();
+}
+
+void delete_list(Room& room, const RequestId& id, const Call& call, Reply reply) {
+  room.store.ask<std::optional<records::ListNews>>(
+      [id, by = call.by](records::Writing& writing) { return records::cancel_list(writing, id, by); },
+      [&room, id, reply, language = call.language](const Result<std::optional<records::ListNews>>& news) {
+        if (!news) return reply(register_fails(news.error(), language));
+        const bool ended = !news.value();
+        if (!ended) runtime::tell(room.desk, *news.value());
+        room.hop([&room, id, reply, language, ended] {
+          show_verdict(room, id, ended ? core::Verdict{core::NotKnown{}} : core::Verdict{core::Accepted{}}, language, reply);
+        });
+      });
+}
+
+// Of a pick list, the stop that waits for a person's word; any other request itself.
+RequestId who_waits(Room& room, const RequestId& id) {
+  const auto found = room.catalogue.request(id);
+  if (!found.ok() || !found.value()) return id;
+  for (const auto& stop : found.value()->stops) {
+    if (stop.request && stop.state == core::RequestState::WaitingOperator) return *stop.request;
+  }
+  return id;
+}
+
 }  // namespace
 
 void post_request(Room& room, const Call& call, Reply reply) {
-  auto form = form_of(call);
+  auto form = request_form_of(call);
   if (auto* problem = std::get_if<Problem>(&form)) return reply(answer_of(*problem, call.language));
   room.store.ask<records::FileOutcome>(
-      [form = std::get<records::RequestForm>(form)](records::Writing& writing) { return records::file_request(writing, form); },
+      [form = std::get<records::RequestForm>(form), now = runtime::room_now(room.board)](records::Writing& writing) {
+        return records::file_request(writing, form, now);
+      },
       [&room, reply, language = call.language](Result<records::FileOutcome> outcome) {
         if (!outcome) return reply(register_fails(outcome.error(), language));
         const auto* filed = std::get_if<records::Filed>(&outcome.value());
@@ -138,6 +97,17 @@ void post_request(Room& room, const Call& call, Reply reply) {
         const unsigned status = filed != nullptr ? 202 : 200;
         room.hop([&room, reply, id, status, language] { reply(show(room, id, status, language)); });
       });
+}
+
+Answer plan_request(Room& room, const Call& call) {
+  auto form = request_form_of(call);
+  if (auto* problem = std::get_if<Problem>(&form)) return answer_of(*problem, call.language);
+  const auto plan = room.catalogue.plan(std::get<records::RequestForm>(form), runtime::room_now(room.board));
+  if (!plan) return register_fails(plan.error(), call.language);
+  if (const auto* refused = std::get_if<records::FileOutcome>(&plan.value())) return not_filed(*refused, call.language);
+  JsonText out;
+  draw(out, std::get<records::PlannedList>(plan.value()), room.catalogue.geometry());
+  return {200, out.take(), kJson, {}};
 }
 
 Answer list_requests(Room& room, const Call& call) {
@@ -165,9 +135,11 @@ Answer list_requests(Room& room, const Call& call) {
 Answer get_request(Room& room, const Call& call) { return show(room, {call.params[0]}, 200, call.language); }
 
 void delete_request(Room& room, const Call& call, Reply reply) {
+  const RequestId id{call.params[0]};
+  if (is_list(room, id)) return delete_list(room, id, call, std::move(reply));
   ask_about_request(
       room, call,
-      [id = RequestId{call.params[0]}, by = call.by](TicketId ticket) -> core::Body {
+      [id, by = call.by](TicketId ticket) -> core::Body {
         return core::CancelOrdered{ticket, id, by};
       },
       std::move(reply));
@@ -187,7 +159,7 @@ void confirm_request(Room& room, const Call& call, Reply reply) {
   }
   ask_about_request(
       room, call,
-      [id = RequestId{call.params[0]}, by = call.by](TicketId ticket) -> core::Body {
+      [id = who_waits(room, {call.params[0]}), by = call.by](TicketId ticket) -> core::Body {
         return core::Confirmed{ticket, id, by};
       },
       std::move(reply));

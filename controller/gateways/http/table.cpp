@@ -22,6 +22,7 @@ std::span<const Route> routes() {
       {Get, "/api/v1/imports/{id}", &get_import},
       {Post, "/api/v1/requests", &post_request, BodyForm::Json},
       {Get, "/api/v1/requests", &list_requests},
+      {Post, "/api/v1/requests/plan", &plan_request, BodyForm::Json},
       {Get, "/api/v1/requests/{id}", &get_request},
       {Delete, "/api/v1/requests/{id}", &delete_request},
       {Post, "/api/v1/requests/{id}/confirm", &confirm_request, BodyForm::Json},

@@ -127,6 +127,35 @@ class Routes(DoorCase):
         self.assertEqual(self.call("GET", V1 + "/requests", 200, query="?state=done").json["requests"][0]["id"], "catalogue-1")
         self.refused("GET", V1 + "/requests", 422, "bad-value", query="?state=tired")
 
+    def test_a_pick_list_is_planned_filed_and_cancelled(self):
+        post, plan = V1 + "/requests", V1 + "/requests/plan"
+        body = {"boxes": [box_at(3, 1), box_at(9, 2), box_at(10, 1)], "action": "open"}
+        planned = self.call("POST", plan, 200, body).json
+        self.assertEqual((planned["openings"], planned["travel_mm"], planned["unseen_banks"]), (2, (4 + 7) * 900, []))
+        self.assertEqual([[b["barcode"] for b in s["boxes"]] for s in planned["stops"]],
+                         [[box_at(9, 2), box_at(10, 1)], [box_at(3, 1)]])
+        self.assertEqual(self.call("GET", post, 200).json["requests"], [], "nothing was filed")
+        filed = self.call("POST", post, 202, {"id": "list", **body}).json
+        self.assertEqual([(s["aisle"], s["request"]) for s in filed["stops"]], [(9, "list#1"), (2, None)])
+        self.assertEqual([b["stop"] for b in filed["boxes"]], [1, 1, 2])
+        until("the first aisle is open", lambda: self.state_of("list") == "presented", 30)
+        listed = {r["id"]: r["part_of"] for r in self.call("GET", post, 200).json["requests"]}
+        self.assertEqual(listed, {"list": None, "list#1": "list"})
+        self.refused("POST", post + "/{id}/confirm", 409, "busy", {"aisle_empty": True}, id="list")
+        self.call("DELETE", post + "/{id}", 202, id="list")
+        until("its stop is cancelled", lambda: self.state_of("list%231") == "cancelled")
+        self.refused("DELETE", post + "/{id}", 409, "already-ended", id="list")
+        located = self.call("POST", post, 202, {**body, "action": "locate"}).json
+        self.assertEqual((located["state"], located["stops"], len(located["boxes"])), ("done", [], 3))
+
+    def test_a_list_with_bad_boxes_names_all_of_them(self):
+        self.call("POST", V1 + "/boxes", 201, {"barcode": "N0000010", **RULES, "title": "未上架"})
+        body = {"boxes": ["NOWHERE", box_at(3, 1), "N0000010"], "action": "open"}
+        for path in (V1 + "/requests", V1 + "/requests/plan"):
+            problem = self.refused("POST", path, 422, "bad-boxes", body)
+            self.assertEqual([e["where"] for e in problem["errors"]], ["/boxes/0", "/boxes/2"])
+        self.assertEqual(self.call("GET", V1 + "/requests", 200).json["requests"], [])
+
     def test_a_locate_request_is_done_at_once(self):
         filed = self.call("POST", V1 + "/requests", 202, {"box": box_at(4, 1), "action": "locate"}).json
         self.assertEqual((filed["state"], filed["boxes"][0]["place_text"]), ("done", "4架左—2档—4层"))
@@ -134,7 +163,10 @@ class Routes(DoorCase):
     def test_requests_that_are_refused(self):
         post = V1 + "/requests"
         self.refused("POST", post, 404, "unknown-box", {"box": "NOWHERE", "action": "open"})
-        self.refused("POST", post, 422, "not-offered", {"boxes": [box_at(3, 1)], "action": "open"})
+        self.refused("POST", post, 422, "bad-value", {"box": box_at(3, 1), "boxes": [box_at(3, 1)], "action": "open"})
+        for boxes, problem in (([], "bad-value"), (["x"] * 1001, "bad-value"), ("A", "wrong-type"), ([1], "wrong-type"),
+                               (["A", "B\u0007"], "control-character"), ([""], "bad-value")):
+            self.refused("POST", post, 422, problem, {"boxes": boxes, "action": "open"})
         self.refused("POST", post, 422, "missing-key", {"action": "open"})
         self.refused("POST", post, 422, "bad-value", {"box": box_at(3, 1), "action": "burn"})
         self.refused("POST", post, 422, "unknown-key", {"box": box_at(3, 1), "action": "open", "by": "somebody"})

@@ -87,8 +87,8 @@ class Program:
 
 
 class Emulator:
-    def __init__(self, folder, columns=12, speed=300, port=0):
-        self.folder, self.columns, self.speed, self.port = pathlib.Path(folder), columns, speed, port
+    def __init__(self, folder, columns=12, speed=300, port=0, banks=1):
+        self.folder, self.columns, self.speed, self.port, self.banks = pathlib.Path(folder), columns, speed, port, banks
         self.program = None
         self.start()
 
@@ -96,8 +96,7 @@ class Emulator:
         """Anew, on the port it had."""
         (self.folder / "emulated.toml").write_text(
             f'[control]\nlisten = "127.0.0.1:0"\n[[tcp]]\nname = "plc"\nlisten = "127.0.0.1:{self.port}"\n'
-            f'twins = [ {{ kind = "shelf-plc", name = "1", unit = 1, columns = {self.columns}, fixed_column = "left", '
-            f"column_width_mm = 550, aisle_mm = 900, speed_mm_s = {self.speed} }} ]\n"
+            f"twins = [ {', '.join(self._twin(unit + 1) for unit in range(self.banks))} ]\n"
         )
         log = self.folder / f"emulator-{time.monotonic_ns()}.log"
         self.program = Program([BIN / "archroom-emulator", "--room", self.folder / "emulated.toml"], log)
@@ -105,6 +104,12 @@ class Emulator:
             "the emulator listens", lambda: re.search(r"listening tcp plc .*:(\d+)\nlistening control .*:(\d+)", self._said())
         )
         self.port, self.control = int(said[1]), int(said[2])
+
+    def _twin(self, unit):
+        return (
+            f'{{ kind = "shelf-plc", name = "{unit}", unit = {unit}, columns = {self.columns}, fixed_column = "left", '
+            f"column_width_mm = 550, aisle_mm = 900, speed_mm_s = {self.speed} }}"
+        )
 
     def _said(self):
         if not self.program.runs():

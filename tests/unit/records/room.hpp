@@ -17,9 +17,10 @@
 namespace archroom::records {
 
 inline Geometry small_room() {
-  return {"A",
-          "{column}架{side}—{section}档—{shelf}层",
-          {{{"1"}, 13, core::FixedColumn::Left, 5, 6, 8}, {{"2"}, 4, core::FixedColumn::Right, 2, 2, 2}}};
+  return {
+      "A",
+      "{column}架{side}—{section}档—{shelf}层",
+      {{{"1"}, 13, core::FixedColumn::Left, 5, 6, 8, 500, 800, 1}, {{"2"}, 4, core::FixedColumn::Right, 2, 2, 2, 500, 800, 1}}};
 }
 
 class Register {
