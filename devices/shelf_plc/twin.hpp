@@ -150,6 +150,7 @@ class ShelfPlcTwin {
   void hear(const Command& command);
   void renew(const Command& command);
   void refuse(twin::Verdict verdict);
+  [[nodiscard]] bool is_ahead(std::uint16_t heartbeat) const;
   [[nodiscard]] twin::Verdict judge(const Command& command) const;
   [[nodiscard]] twin::Verdict judge_motion(const Command& command) const;
   [[nodiscard]] std::optional<Motion> motion_of(const Command& command) const;

@@ -65,28 +65,33 @@ void ShelfPlcTwin::begin(const Command& command) {
   session_lives_ = true;
   last_seq_ = 1;
   result_ = Verdict::Done;
-  host_heartbeat_ = static_cast<std::uint16_t>(~command.at(kHostHeartbeat));  // the first one counts
+  host_heartbeat_ = static_cast<std::uint16_t>(command.at(kHostHeartbeat) - 1);  // the first one counts
   hear(command);
   ++counts_.commands_acted;
 }
 
-// The host is there: it wrote with the epoch held and its heartbeat changed.
+// Ahead of the last one that counted, as a signed difference: what the wire brings again, or late, is not.
+bool ShelfPlcTwin::is_ahead(std::uint16_t heartbeat) const {
+  return static_cast<std::int16_t>(static_cast<std::uint16_t>(heartbeat - host_heartbeat_)) > 0;
+}
+
+// The host is there: it wrote with the epoch held and its heartbeat went on.
 void ShelfPlcTwin::hear(const Command& command) {
   if (!session_lives_ || command.wide(kEpoch) != epoch_) return;
   const auto timeout = command.at(kHostTimeout);
   if (timeout >= kLeastTimeout && timeout <= kMostTimeout) host_timeout_ms_ = timeout * 100;
-  if (command.at(kHostHeartbeat) == host_heartbeat_) return;
+  if (!is_ahead(command.at(kHostHeartbeat))) return;
   host_heartbeat_ = command.at(kHostHeartbeat);
   host_quiet_ms_ = 0;
   host_silent_ = false;
 }
 
 void ShelfPlcTwin::renew(const Command& command) {
-  const bool changed = command.at(kHostHeartbeat) != host_heartbeat_;
+  const bool went_on = is_ahead(command.at(kHostHeartbeat));
   hear(command);
   const auto lease = command.at(kLeaseMs);
   if (!motion_ || !session_lives_ || command.wide(kEpoch) != epoch_ || command.at(kRenewSeq) != motion_->seq) return;
-  if (!changed || lease < kLeastLeaseMs || lease > kMostLeaseMs) return;
+  if (!went_on || lease < kLeastLeaseMs || lease > kMostLeaseMs) return;
   motion_->lease_left_ms = lease;
   ++counts_.renewals;
 }

@@ -139,25 +139,25 @@ class Plc:
         if address == registers.TAIL_AT:
             heartbeat, timeout, *epoch, lease_ms, seq = words
             epoch = registers.number(epoch)
-            changed = self._heard(heartbeat, timeout, epoch)
-            return self._renew(epoch, seq, lease_ms, changed)
+            went_on = self._heard(heartbeat, timeout, epoch)
+            return self._renew(epoch, seq, lease_ms, went_on)
         return self._command(Command(words))
 
     def _heard(self, heartbeat, timeout, epoch):
-        """A heartbeat counts only with the epoch held. True where it changed."""
+        """A heartbeat counts only with the epoch held. True where it went on."""
         if not self.lives or epoch != self.epoch:
             return False
         if 5 <= timeout <= 100:
             self.host_timeout_s = timeout / 10
-        changed = heartbeat != self.heartbeat
-        if changed:
+        went_on = self.heartbeat is None or 0 < (heartbeat - self.heartbeat & 0xFFFF) < 0x8000
+        if went_on:
             self.heartbeat, self.heartbeat_at, self.silent = heartbeat, self.now, False
-        return changed
+        return went_on
 
-    def _renew(self, epoch, seq, lease_ms, changed):
+    def _renew(self, epoch, seq, lease_ms, went_on):
         if seq == 0:
-            return "heartbeat" if changed else "heartbeat that does not count"
-        if not (self.motion and changed and epoch == self.epoch and seq == self.motion.seq and 100 <= lease_ms <= 2000):
+            return "heartbeat" if went_on else "heartbeat that does not count"
+        if not (self.motion and went_on and epoch == self.epoch and seq == self.motion.seq and 100 <= lease_ms <= 2000):
             return "renewal that does not count"
         self.motion.lease_s, self.motion.renewed = lease_ms / 1000, self.now
         return "renewed"

@@ -126,7 +126,8 @@ struct PaperPlc {
     if (!may_write(write)) return Error{Fault::Unsupported, "illegal data address"};
     const auto& words = write.words;
     if (write.address == 9) {
-      const bool counts = get(words, 2) == epoch && words[0] != heartbeat && words[5] == moving_seq && moving_seq != 0;
+      const bool went_on = static_cast<std::int16_t>(static_cast<std::uint16_t>(words[0] - heartbeat)) > 0;
+      const bool counts = get(words, 2) == epoch && went_on && words[5] == moving_seq && moving_seq != 0;
       if (counts && words[4] >= 100) {
         lease_until = now + milliseconds{words[4]};
         ++renewals;
