@@ -14,6 +14,7 @@ core::PickBank pick_bank(const BankGeometry& geometry, const RoomNow& now) {
   bank.plan.column_width_mm = geometry.column_width_mm;
   bank.plan.aisle_mm = geometry.aisle_mm;
   bank.plan.free_aisles = geometry.free_aisles;
+  bank.may_keep = false;  // a request names its own aisle only
   if (const auto seen = now.find(geometry.bank); seen != now.end()) bank.now = seen->second;
   return bank;
 }

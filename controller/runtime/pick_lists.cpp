@@ -45,7 +45,8 @@ void PickLists::look() {
       [this](const Result<records::ListNews>& news) {
         if (news) return tell(desk_, news.value());
         looking_ = false;
-        log::get("store").error("pick lists stand still: {}", news.error().detail);
+        // Taken up again when the register works, or by the next life of the daemon.
+        log::get("store").info("pick lists wait: {}", news.error().detail);
       });
 }
 

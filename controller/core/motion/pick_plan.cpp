@@ -70,9 +70,10 @@ struct Tokens {
   std::optional<int> high;
 };
 
-Tokens tokens_after(const BankPlan& plan, const PickLeg& leg) {
-  if (plan.free_aisles == 1) return {leg.aisle, std::nullopt};
-  const int other = leg.keep.value_or(end_aisle(plan));
+Tokens tokens_after(const PickBank& bank, const PickLeg& leg) {
+  // Where nothing is kept ever, what is not open stands at the end and never leaves it.
+  if (bank.plan.free_aisles == 1 || !bank.may_keep) return {leg.aisle, std::nullopt};
+  const int other = leg.keep.value_or(end_aisle(bank.plan));
   return {std::min(leg.aisle, other), std::max(leg.aisle, other)};
 }
 
@@ -142,12 +143,23 @@ Aisles shut_after(const BankPlan& plan, const PickLeg& leg, Aisles shut) {
   return shut;
 }
 
+// Neither of its columns moves: only such an aisle may be kept.
+bool leaves_alone(const BankPlan& plan, const devices::ShelfReport& start, const PickLeg& leg, int aisle) {
+  const auto wanted = wanted_positions_mm(plan, start, motion_to(plan, leg));
+  for (int column = std::max(1, aisle); column <= std::min(plan.columns, aisle + 1); ++column) {
+    const auto i = static_cast<std::size_t>(column - 1);
+    if (std::abs(wanted[i] - start.columns[i].position_mm) > kPositionTolerance_mm) return false;
+  }
+  return true;
+}
+
 // The first opening starts from where the columns happen to stand: each aisle is tried, and each that could stay open meanwhile.
 void add_openings(Legs& legs, const PickBank& bank, const devices::ShelfReport& start, const Aisles& shut) {
   if (shut.empty()) return;
   std::vector<std::optional<int>> keeps{std::nullopt};
   for (int aisle = first_aisle(bank.plan); bank.plan.free_aisles > 1 && aisle <= last_aisle(bank.plan); ++aisle) {
-    if (is_fully_open(bank.plan, start, aisle)) keeps.emplace_back(aisle);
+    const bool keepable = bank.may_keep && aisle != end_aisle(bank.plan) && is_fully_open(bank.plan, start, aisle);
+    if (keepable) keeps.emplace_back(aisle);
   }
   PickCost least{std::numeric_limits<int>::max(), 0};
   PickLeg first;
@@ -155,8 +167,9 @@ void add_openings(Legs& legs, const PickBank& bank, const devices::ShelfReport& 
   for (const int aisle : shut) {
     for (const auto& keep : keeps) {
       const PickLeg leg{aisle, keep};
+      if (keep && !leaves_alone(bank.plan, start, leg, *keep)) continue;
       const auto rest = shut_after(bank.plan, leg, shut);
-      auto cost = best_split(bank.plan, tokens_after(bank.plan, leg), rest).cost;
+      auto cost = best_split(bank.plan, tokens_after(bank, leg), rest).cost;
       cost.openings += 1;
       cost.travel_mm += travel_mm(bank.plan, start, motion_to(bank.plan, leg));
       if (cost >= least) continue;
@@ -168,7 +181,7 @@ void add_openings(Legs& legs, const PickBank& bank, const devices::ShelfReport& 
   legs.push_back(first);
   // With nothing kept, two free aisles open the end aisle as well.
   if (shut.size() == rest_after_first.size() + 2) legs.push_back({end_aisle(bank.plan), std::nullopt});
-  add_rest(legs, bank.plan, tokens_after(bank.plan, first), rest_after_first);
+  add_rest(legs, bank.plan, tokens_after(bank, first), rest_after_first);
 }
 
 Legs legs_of(const PickBank& bank) {
@@ -185,6 +198,10 @@ Legs legs_of(const PickBank& bank) {
   Legs legs;
   for (const int aisle : open) legs.push_back({aisle, std::nullopt});
   add_openings(legs, bank, start, shut);
+  // What is not kept goes to the end anyway.
+  for (auto& leg : legs) {
+    if (leg.keep == end_aisle(bank.plan)) leg.keep.reset();
+  }
   return legs;
 }
 

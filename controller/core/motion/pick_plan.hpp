@@ -6,8 +6,8 @@
 // one is opened once. The free space of a bank moves like tokens on a line, one a free aisle: to shift one by an aisle moves one
 // column by the width of an aisle. The best way of one token over all aisles of an interval is to its nearer end first; two
 // tokens never need to cross, so one takes the aisles up to some point and the other those beyond. With two free aisles a plan
-// says which aisle stays open (keep), always one that is fully open; where it keeps none, the end aisle opens along with the
-// other.
+// says which aisle stays open meanwhile (keep): always one that is fully open and neither of whose columns moves. Where it keeps
+// none, the end aisle opens along with the other.
 //
 // Banks do not depend on each other, so their stops may be woven freely: the person goes through the banks in the order given,
 // two at a time and in turn, so that one can open its next aisle while the person is at the other. How far it is from bank to
@@ -38,6 +38,7 @@ struct PickBank {
   BankPlan plan;
   std::optional<devices::ShelfReport> now;  // nothing, or impossible positions: taken to be closed
   std::vector<PickBox> boxes;
+  bool may_keep = true;  // false: whoever carries the plan out keeps no aisle open
 };
 
 // The person goes to a bank once an aisle is open there.

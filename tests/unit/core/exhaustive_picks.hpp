@@ -43,6 +43,15 @@ struct DumbBank {
     return to;
   }
 
+  // The space left of an aisle is as it was, and so is the aisle: neither of its columns moves.
+  [[nodiscard]] bool stays(const Widths& from, const Widths& to, int aisle) const {
+    int left_of_it = 0;
+    for (int a = 0; a < aisle; ++a) left_of_it += to[static_cast<std::size_t>(a)] - from[static_cast<std::size_t>(a)];
+    const int wider = to[static_cast<std::size_t>(aisle)] - from[static_cast<std::size_t>(aisle)];
+    const bool left_column = aisle == 0 || std::abs(left_of_it) <= 10;
+    return left_column && (aisle == columns || std::abs(left_of_it + wider) <= 10);
+  }
+
   // A column stands behind all aisles left of it.
   [[nodiscard]] std::int64_t way_mm(const Widths& from, const Widths& to) const {
     std::int64_t sum = 0;
@@ -57,7 +66,7 @@ struct DumbBank {
 
 class Exhaustive {
  public:
-  explicit Exhaustive(DumbBank bank) : bank_(std::move(bank)) {}
+  explicit Exhaustive(DumbBank bank, bool may_keep = true) : bank_(std::move(bank)), may_keep_(may_keep) {}
 
   [[nodiscard]] PickCost least(const std::set<int>& wanted) { return least(wanted, bank_.widths); }
 
@@ -72,9 +81,10 @@ class Exhaustive {
       rest.erase(aisle);
       if (bank_.is_open(widths, aisle)) best = std::min(best, least(rest, widths));
       if (bank_.is_open(widths, aisle)) continue;
-      for (int keep = -1; keep <= bank_.columns; ++keep) {
+      for (int keep = -1; keep <= (may_keep_ ? bank_.columns : -1); ++keep) {
         if (keep == aisle || (keep >= 0 && !bank_.is_open(widths, keep))) continue;
         const auto then = bank_.opened(widths, aisle, keep);
+        if (keep >= 0 && !bank_.stays(widths, then, keep)) continue;
         const auto cost = least(rest, then);
         best = std::min(best, {cost.openings + 1, cost.travel_mm + bank_.way_mm(widths, then)});
       }
@@ -84,6 +94,7 @@ class Exhaustive {
   }
 
   DumbBank bank_;
+  bool may_keep_;
   std::map<std::pair<std::set<int>, Widths>, PickCost> seen_;
 };
 
