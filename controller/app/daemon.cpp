@@ -44,6 +44,8 @@ std::unique_ptr<devices::PolledDriver> make_driver(const settings::ShelfPlan& sh
   settings.device = shelf.bank.device;
   settings.unit = shelf.unit;
   settings.shape.columns = shelf.bank.columns;
+  settings.shape.free_aisles = shelf.bank.free_aisles;
+  settings.shape.longest_rail_mm = shelf.bank.columns * shelf.bank.column_width_mm + shelf.bank.free_aisles * shelf.bank.aisle_mm;
   settings.shape.fixed = shelf.bank.fixed == core::FixedColumn::Left ? devices::FixedColumn::Left : devices::FixedColumn::Right;
   return std::make_unique<devices::ShelfPlc>(settings);
 }

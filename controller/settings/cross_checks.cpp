@@ -90,10 +90,10 @@ class CrossCheck {
   void rails_fit(std::size_t i) {
     if (!banks_[i]->has("columns") || !banks_[i]->has("column_width_mm") || !banks_[i]->has("aisle_mm")) return;
     const auto& bank = reading_.plan.banks[i].bank;
-    const int length = bank.columns * bank.column_width_mm + bank.aisle_mm;
+    const int length = bank.columns * bank.column_width_mm + bank.free_aisles * bank.aisle_mm;
     if (length <= kLongestRailsMm) return;
-    report(*banks_[i], "column_width_mm", "rails of at most 65535 mm, all columns and the aisle together (docs/plc-map.md, 4)",
-           std::to_string(length));
+    report(*banks_[i], "column_width_mm",
+           "rails of at most 65535 mm, all columns and the free space together (docs/plc-map.md, 4)", std::to_string(length));
   }
 
   void bank_bus_is_quick(std::size_t i) {

@@ -83,8 +83,16 @@ std::vector<Field> how_it_is_built() {
        .unit = "mm",
        .because = "BGR 234, 4.1.4: where people work by hand, an aisle is 750 mm or more",
        .zh = "打开的通道宽度",
-       .en = "width of the one open aisle: the free space of the bank",
+       .en = "width of an open aisle",
        .set = [](Plan& plan, std::string_view, const Value& v) { last(plan).aisle_mm = static_cast<int>(v.integer); }},
+      {.key = "free_aisles",
+       .shape = Shape::Integer,
+       .fallback = "1",
+       .least = 1,
+       .most = 2,
+       .zh = "同时可打开几条通道",
+       .en = "the free space of the bank, in aisles: how many can stand open at once",
+       .set = [](Plan& plan, std::string_view, const Value& v) { last(plan).free_aisles = static_cast<int>(v.integer); }},
       {.key = "speed_mm_s",
        .shape = Shape::Integer,
        .required = true,
@@ -189,7 +197,7 @@ Section bank_section() {
                   .repeated = true,
                   .required = true,
                   .zh = "密集架的一个区",
-                  .en = "columns that share rails and one free aisle",
+                  .en = "columns that share rails and their free space",
                   .begin = [](Plan& plan) { plan.banks.emplace_back(); }};
   for (auto group : {who_it_is(), how_it_is_built(), what_it_holds(), how_it_behaves()}) {
     section.fields.insert(section.fields.end(), group.begin(), group.end());

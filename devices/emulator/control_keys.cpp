@@ -182,6 +182,30 @@ Outcome jam_column(Device& d, const Json& v) {
   return allowed(d.twin.set_jam(n, jam), no_column(n));
 }
 
+Outcome limit_stuck(Device& d, const Json& v) {
+  Value value{v};
+  if (!value.object({"column", "side", "shows"})) return value.outcome();
+  const int n = value.number(value.at("column"), 1, twin::kMostColumns);
+  const auto side = value.one_of(value.at("side"), {"left", "right"});
+  std::optional<bool> shows;
+  if (!value.at("shows").is_null()) shows = value.flag(value.at("shows"));
+  if (value.bad()) return value.outcome();
+  using Face = ShelfPlcTwin::Face;
+  return allowed(d.twin.set_limit_stuck(n, side == "left" ? Face::Left : Face::Right, shows), "there is no such column");
+}
+
+Outcome fault(Device& d, const Json& v) {
+  Value value{v};
+  if (!value.object({"column", "code"})) return value.outcome();
+  const int n = value.number(value.at("column"), 1, twin::kMostColumns);
+  const int code = value.number(value.at("code"), 0, 20);
+  if (value.bad()) return value.outcome();
+  const auto known = [code](const twin::Named& named) { return named.value == code; };
+  if (code != 0 && std::none_of(std::begin(twin::kFaultNames), std::end(twin::kFaultNames), known))
+    return Refusal{400, "expected a code of 0, 4 to 9 or 14, found " + std::to_string(code)};
+  return allowed(d.twin.set_fault(n, static_cast<twin::FaultCode>(code)), no_column(n) + ", or no power");
+}
+
 Outcome encoder_stuck(Device& d, const Json& v) {
   Value value{v};
   if (!value.object({"column", "on"})) return value.outcome();
@@ -253,9 +277,27 @@ constexpr ControlKey kKeys[] = {
      [](Device& d, const Json& v) { return input(d, v, twin::Safety::MainsLost); }},
     {"local_key", "true|false", "the key switch stands on local",
      [](Device& d, const Json& v) { return input(d, v, twin::Safety::LocalKey); }},
+    {"pressure_floor", "true|false", "something stands on the pressure floor",
+     [](Device& d, const Json& v) { return input(d, v, twin::Safety::PressureFloor); }},
+    {"floor_detached", "true|false", "the pressure floor does not answer",
+     [](Device& d, const Json& v) { return input(d, v, twin::Safety::FloorDetached); }},
+    {"side_panel", "true|false", "a side panel is off or pressed",
+     [](Device& d, const Json& v) { return input(d, v, twin::Safety::SidePanel); }},
+    {"door_open", "true|false", "the room's door", [](Device& d, const Json& v) { return input(d, v, twin::Safety::DoorOpen); }},
+    {"panel_fault", "true|false", "the fire panel's fault contact",
+     [](Device& d, const Json& v) { return input(d, v, twin::Safety::PanelFault); }},
+    {"leak", "true|false", "water on the floor", [](Device& d, const Json& v) { return input(d, v, twin::Safety::Leak); }},
+    {"seismic", "true|false", "the ground shakes: latches also while the bank stands",
+     [](Device& d, const Json& v) { return input(d, v, twin::Safety::Seismic); }},
+    {"lock", "true|false", "the maintenance lock at the bank: area_state 5",
+     [](Device& d, const Json& v) { return with_flag(v, [&](bool on) { d.twin.set_lock(on); }); }},
     {"crank", "{\"column\", \"mm\"}", "a hand cranks the column, right is positive, 50 mm/s", crank},
     {"jam_column", "column, or {\"column\", \"kind\": \"none\"|\"soft\"|\"hard\"}",
      "the column can't move: hard trips over-current (6), soft stall (7)", jam_column},
+    {"limit_stuck", "{\"column\", \"side\", \"shows\": true|false|null}",
+     "its limit switch of this side shows this wherever it stands; null: it works again", limit_stuck},
+    {"fault", "{\"column\", \"code\"}",
+     "the PLC finds this fault: 4 and 5 wait for the reset at the bank, 6 to 9 also for code 8, 14 lasts until code is 0", fault},
     {"encoder_stuck", "{\"column\", \"on\"}", "its position stands still while it moves: drive feedback (9)", encoder_stuck},
     {"motor_celsius", "{\"column\", \"celsius\"}", "its motor has this temperature; from 90 over-temperature (8)", motor_celsius},
     {"speed_mm_s", "1 to 5000", "speed of the columns", speed_mm_s},
@@ -267,11 +309,11 @@ constexpr ControlKey kKeys[] = {
      [](Device& d, const Json& v) { return with_flag(v, [&](bool on) { d.twin.set_heartbeat_frozen(on); }); }},
     {"image_frozen", "true|false", "all input registers stand still, all else goes on",
      [](Device& d, const Json& v) { return with_flag(v, [&](bool on) { d.twin.set_image_frozen(on); }); }},
-    {"reset_at_bank", "true", "the key at the bank: clears latches whose input has gone, and the drive fault",
+    {"reset_at_bank", "true", "the key at the bank: clears latches whose input has gone, and the faults 4 to 9",
      [](Device& d, const Json& v) { return when_true(v, [&] { d.twin.reset_at_bank(); }); }},
     {"power", "true|false", "of the PLC; without it nothing answers, nobody listens, connections end",
      [](Device& d, const Json& v) { return with_flag(v, [&](bool on) { d.twin.set_power(on); }); }},
-    {"restart", "true", "the PLC starts anew; connections end; epoch, latches and drive fault are kept", restart},
+    {"restart", "true", "the PLC starts anew; connections end; epoch, latches and faults are kept", restart},
     {"hang", "true|false", "takes connections and requests but neither answers nor acts; the program inside goes on",
      [](Device& d, const Json& v) { return with_flag(v, [&](bool on) { d.faults.hang = on; }); }},
     {"refuse_connections", "true|false", "nobody listens; who is connected stays",

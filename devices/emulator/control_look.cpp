@@ -12,7 +12,7 @@ std::string_view name_in(std::span<const twin::Named> names, std::uint16_t value
   return "?";
 }
 
-Json bits_in(std::span<const twin::Named> names, std::uint16_t word) {
+Json bits_in(std::span<const twin::Named> names, std::uint32_t word) {
   auto list = Json::array();
   for (const auto& named : names)
     if ((word >> named.value & 1) != 0) list.push_back(named.name);
@@ -22,6 +22,11 @@ Json bits_in(std::span<const twin::Named> names, std::uint16_t word) {
 using twin::number;
 
 double in_mm(std::int64_t um) { return static_cast<double>(um) / 1000.0; }
+
+Json switch_of(const twin::Column& column, int side) {
+  const auto& stuck = column.limit_stuck[side];
+  return stuck ? Json(*stuck) : Json(nullptr);
+}
 
 Json columns_of(const twin::Bank& bank) {
   auto list = Json::array();
@@ -39,7 +44,9 @@ Json columns_of(const twin::Bank& bank) {
                     {"jam", c.jam == twin::Jam::Hard   ? "hard"
                             : c.jam == twin::Jam::Soft ? "soft"
                                                        : "none"},
-                    {"encoder_stuck", c.encoder_stuck}});
+                    {"encoder_stuck", c.encoder_stuck},
+                    {"limits", Json::array({bank.shows_limit(n, false), bank.shows_limit(n, true)})},
+                    {"limits_stuck", Json::array({switch_of(c, 0), switch_of(c, 1)})}});
   }
   return list;
 }
@@ -75,7 +82,11 @@ Json look(const Device& device) {
           {"powered", t.powered()},
           {"area_state", name_in(twin::kAreaStateNames, number(t.area_state()))},
           {"open_aisle", t.open_aisle()},
+          {"free_aisles", bank.free_aisles()},
           {"moving", t.moving()},
+          {"braking", bank.braking()},
+          {"announce_left_ms", t.announce_left_ms()},
+          {"locked", t.locked()},
           {"motors_on", motors},
           {"speed_mm_s", bank.speed_mm_s()},
           {"columns", columns_of(bank)},

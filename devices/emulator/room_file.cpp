@@ -106,7 +106,8 @@ class Reader {
 };
 
 TwinSpec Reader::twin(const toml::table& table, const std::string& where, const std::string& wire) {
-  know(table, where, {"kind", "name", "unit", "columns", "fixed_column", "column_width_mm", "aisle_mm", "speed_mm_s"});
+  know(table, where,
+       {"kind", "name", "unit", "columns", "fixed_column", "column_width_mm", "aisle_mm", "free_aisles", "speed_mm_s"});
   TwinSpec spec;
   const auto* kind_node = table.get("kind");
   const auto kind = text(table, where, "kind", "");
@@ -120,12 +121,13 @@ TwinSpec Reader::twin(const toml::table& table, const std::string& where, const 
   bank.moving_columns = number(table, where, "columns", 1, 31, 12);
   bank.column_width_mm = number(table, where, "column_width_mm", 100, 2000, 550);
   bank.aisle_mm = number(table, where, "aisle_mm", 300, 3000, 900);
+  bank.free_aisles = number(table, where, "free_aisles", 1, 2, 1);
   bank.speed_mm_s = number(table, where, "speed_mm_s", 1, 5000, 60);
   const auto fixed = text(table, where, "fixed_column", "left");
   if (fixed != "left" && fixed != "right")
     fail(*table.get("fixed_column"), where + ".fixed_column", "expected \"left\" or \"right\", found \"" + fixed + '"');
   bank.fixed_column = fixed == "right" ? devices::twin::End::Right : devices::twin::End::Left;
-  if ((bank.moving_columns + 1) * bank.column_width_mm + bank.aisle_mm > 65'535)
+  if ((bank.moving_columns + 1) * bank.column_width_mm + bank.free_aisles * bank.aisle_mm > 65'535)
     fail(table, where, "the rails would be longer than 65535 mm, the most that position_mm can say");
   return spec;
 }

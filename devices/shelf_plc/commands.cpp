@@ -10,6 +10,7 @@ wire::ModbusWrite command_block(const CommandWords& words) {
   block[ShelfMap::kCmdCode] = words.code;
   block[ShelfMap::kColumn] = words.column;
   block[ShelfMap::kSide] = words.side;
+  block[ShelfMap::kAisleMm] = words.aisle_mm;
   block[ShelfMap::kCmdComplement] = static_cast<std::uint16_t>(~words.code);
   block[ShelfMap::kHostPermit] = words.permitted ? 1 : 0;
   block[ShelfMap::kHostHeartbeat] = words.heartbeat;
@@ -19,6 +20,7 @@ wire::ModbusWrite command_block(const CommandWords& words) {
   block[ShelfMap::kLeaseMs] = words.lease_ms;
   block[ShelfMap::kExpiry] = wire::high_word(words.expiry);
   block[ShelfMap::kExpiry + 1] = wire::low_word(words.expiry);
+  block[ShelfMap::kKeep] = words.keep;
   return {ShelfMap::kCmdSeq, std::move(block)};
 }
 

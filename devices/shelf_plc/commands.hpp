@@ -13,6 +13,7 @@ struct CommandWords {
   std::uint16_t sequence = 0;
   std::uint16_t column = 0;
   std::uint16_t side = 0;
+  std::uint16_t aisle_mm = 0;  // of an announce, its duration × 0.1 s
   bool permitted = false;
   std::uint16_t heartbeat = 0;
   std::uint16_t host_timeout = 0;
@@ -20,6 +21,7 @@ struct CommandWords {
   std::uint16_t lease_ms = 0;
   std::uint16_t renew_seq = 0;  // only in the tail
   std::uint32_t expiry = 0;     // only in the whole block
+  std::uint16_t keep = 0;       // 1 + the kept aisle; only in the whole block
 };
 
 // The whole block: a command.

@@ -1,4 +1,4 @@
-// The numbers of docs/plc-map.md, version 2, as the driver uses them. tests/unit/devices/shelf_map_test.cpp keeps them equal to
+// The numbers of docs/plc-map.md, version 3, as the driver uses them. tests/unit/devices/shelf_map_test.cpp keeps them equal to
 // the page.
 #pragma once
 
@@ -8,7 +8,7 @@ namespace archroom::devices {
 
 struct ShelfMap {
   using Word = std::uint16_t;
-  static constexpr Word kVersion = 2;
+  static constexpr Word kVersion = 3;
   static constexpr int kMostColumns = 32;
 
   // Command block, holding registers
@@ -16,6 +16,7 @@ struct ShelfMap {
   static constexpr Word kCmdCode = 0x0001;
   static constexpr Word kColumn = 0x0002;
   static constexpr Word kSide = 0x0003;
+  static constexpr Word kAisleMm = 0x0006;
   static constexpr Word kCmdComplement = 0x0007;
   static constexpr Word kHostPermit = 0x0008;
   static constexpr Word kHostHeartbeat = 0x0009;
@@ -24,18 +25,21 @@ struct ShelfMap {
   static constexpr Word kLeaseMs = 0x000D;
   static constexpr Word kRenewSeq = 0x000E;
   static constexpr Word kExpiry = 0x000F;
-  static constexpr Word kBlockSize = 17;  // from kCmdSeq: a command
+  static constexpr Word kKeep = 0x0011;
+  static constexpr Word kBlockSize = 18;  // from kCmdSeq: a command
   static constexpr Word kTailSize = 6;    // from kHostHeartbeat: a renewal or bare heartbeat
 
   static constexpr Word kCodeOpen = 1;
   static constexpr Word kCodeCloseAll = 3;
   static constexpr Word kCodeStop = 4;
-  static constexpr Word kCodeVentilate = 5;
+  static constexpr Word kCodeSpread = 5;
   static constexpr Word kCodeDriveFaultReset = 8;
   static constexpr Word kCodeBegin = 12;
+  static constexpr Word kCodeAnnounce = 13;
   static constexpr Word kSideLeft = 1;
   static constexpr Word kSideRight = 2;
   static constexpr Word kLastSequence = 65535;
+  static constexpr Word kLongestAnnounce = 600;  // × 0.1 s
 
   // State, input registers
   static constexpr Word kMapVersion = 0x0000;
@@ -55,7 +59,11 @@ struct ShelfMap {
   static constexpr Word kSessionEpoch = 0x0014;
   static constexpr Word kLeaseLeft = 0x0016;
   static constexpr Word kMovingSeq = 0x0018;
-  static constexpr Word kFirstReserved = 0x0019;  // from here to kPosition everything reads 0
+  static constexpr Word kSafetyHigh = 0x0019;
+  static constexpr Word kLatchedHigh = 0x001A;
+  static constexpr Word kFreeAisles = 0x001B;
+  static constexpr Word kAnnounceLeft = 0x001C;
+  static constexpr Word kFirstReserved = 0x001D;  // from here to kPosition everything reads 0
   static constexpr Word kPosition = 0x0020;
   static constexpr Word kColumnBits = 0x0040;
   static constexpr Word kLongestLeaseMs = 2000;
@@ -80,8 +88,8 @@ struct ShelfMap {
   static constexpr Word kLastRefusal = 28;
   static constexpr Word kRefusedOrEndedByFault = 29;
 
-  // safety and latched use the bits of devices::Protection
-  static constexpr Word kSafetyBits = 0x0FFF;
+  // safety and latched, their high words above them, use the bits of devices::Protection
+  static constexpr std::uint32_t kSafetyBits = 0x0007'FFFF;
 
   // column_bits
   static constexpr Word kLeftLimit = 1 << 0;

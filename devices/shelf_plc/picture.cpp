@@ -48,12 +48,21 @@ Result<void> check_identity(const BankShape& shape, Words words) {
   if (words[ShelfMap::kFixedColumn] != static_cast<std::uint16_t>(shape.fixed)) {
     return differs(Fault::Refused, "fixed_column", static_cast<long>(shape.fixed), words[ShelfMap::kFixedColumn]);
   }
+  if (words[ShelfMap::kFreeAisles] != shape.free_aisles) {
+    return differs(Fault::Refused, "free_aisles", shape.free_aisles, words[ShelfMap::kFreeAisles]);
+  }
   return {};
 }
 
+std::uint32_t protections_at(Words words, std::size_t low, std::size_t high) { return wire::u32_of(words[high], words[low]); }
+
 Result<void> check_bank(const BankShape& shape, Words words) {
-  if ((words[ShelfMap::kSafety] & ~ShelfMap::kSafetyBits) != 0) return impossible("safety", words[ShelfMap::kSafety]);
-  if ((words[ShelfMap::kLatched] & ~ShelfMap::kSafetyBits) != 0) return impossible("latched", words[ShelfMap::kLatched]);
+  const auto active = protections_at(words, ShelfMap::kSafety, ShelfMap::kSafetyHigh);
+  const auto latched = protections_at(words, ShelfMap::kLatched, ShelfMap::kLatchedHigh);
+  if ((active & ~ShelfMap::kSafetyBits) != 0) return impossible("safety", active);
+  if ((latched & ~ShelfMap::kSafetyBits) != 0) return impossible("latched", latched);
+  const auto announce_left = words[ShelfMap::kAnnounceLeft];
+  if (announce_left > ShelfMap::kLongestAnnounce) return impossible("announce_left", announce_left);
   if (words[ShelfMap::kOpenAisle] >= shape.columns) return impossible("open_aisle", words[ShelfMap::kOpenAisle]);
   if (words[ShelfMap::kFaultColumn] > shape.columns) return impossible("fault_column", words[ShelfMap::kFaultColumn]);
   if (words[ShelfMap::kLeaseLeft] > ShelfMap::kLongestLeaseMs) return impossible("lease_left_ms", words[ShelfMap::kLeaseLeft]);
@@ -133,8 +142,9 @@ Result<Picture> read_picture(const BankShape& shape, Words words) {
   report.mode = mode_of(words[ShelfMap::kAreaState]);
   report.mode_code = words[ShelfMap::kAreaState];
   report.epoch_seen = picture.session_epoch;
-  report.active = Protections{words[ShelfMap::kSafety]};
-  report.latched = Protections{words[ShelfMap::kLatched]};
+  report.active = Protections{protections_at(words, ShelfMap::kSafety, ShelfMap::kSafetyHigh)};
+  report.latched = Protections{protections_at(words, ShelfMap::kLatched, ShelfMap::kLatchedHigh)};
+  report.announcing = words[ShelfMap::kAnnounceLeft] > 0;
   report.fault_code = words[ShelfMap::kFaultCode];
   report.fault_column = words[ShelfMap::kFaultColumn];
   report.columns = std::move(columns).value();

@@ -16,6 +16,7 @@ struct BankShape {
   int columns = 0;  // N, with the fixed one
   FixedColumn fixed = FixedColumn::Left;
   int longest_rail_mm = 40'000;  // no column can stand beyond
+  int free_aisles = 1;           // 1 or 2
 };
 
 struct Picture {

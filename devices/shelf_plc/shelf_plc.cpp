@@ -32,6 +32,10 @@ Result<void> check_face(const BankShape& shape, const Motion& motion) {
   }
   const int beyond_fixed = shape.fixed == FixedColumn::Left ? 0 : shape.columns;
   if (aisle_of(open->face) == beyond_fixed) return refused("no aisle beyond the fixed column");
+  if (!open->keep) return {};
+  const bool exists = *open->keep >= 0 && *open->keep <= shape.columns && *open->keep != beyond_fixed;
+  if (shape.free_aisles != 2 || !exists || *open->keep == aisle_of(open->face))
+    return refused("aisle " + std::to_string(*open->keep) + " can't be kept open");
   return {};
 }
 
@@ -40,6 +44,7 @@ Result<void> check_face(const BankShape& shape, const Motion& motion) {
 ShelfPlc::ShelfPlc(Settings settings) : settings_(std::move(settings)) {
   const auto lease_ms = whole_ms(settings_.lease);
   ARCHROOM_CHECK(settings_.shape.columns >= 2 && settings_.shape.columns <= ShelfMap::kMostColumns);
+  ARCHROOM_CHECK(settings_.shape.free_aisles == 1 || settings_.shape.free_aisles == 2);
   ARCHROOM_CHECK(lease_ms >= ShelfMap::kShortestLeaseMs && lease_ms <= ShelfMap::kLongestLeaseMs);
   ARCHROOM_CHECK(settings_.renew_every > Duration{0} && settings_.renew_every < settings_.lease);
   ARCHROOM_CHECK(settings_.host_timeout >= 5 && settings_.host_timeout <= 100);
@@ -66,6 +71,7 @@ Instant ShelfPlc::due(Ask ask) const {
     case Ask::Begin: return state_known_ && wanted_epoch_ ? ordered_at_ : Instant::never();
     case Ask::Move: return ours && wanted_move_ ? ordered_at_ : Instant::never();
     case Ask::Reset: return ours && wanted_reset_ ? ordered_at_ : Instant::never();
+    case Ask::Announce: return ours && wanted_announce_ ? ordered_at_ : Instant::never();
     case Ask::Renewal: return ours ? renewal_due() : Instant::never();
     case Ask::Heartbeat: return ours ? beat_due_ : Instant::never();
     case Ask::Read: return next_read_;
@@ -100,6 +106,7 @@ std::optional<wire::Request> ShelfPlc::write(Instant now, Ask ask) {
     case Ask::Begin: return begin(now);
     case Ask::Move: return move(now);
     case Ask::Reset: return reset(now);
+    case Ask::Announce: return announce(now);
     case Ask::Renewal: return renewal(now);
     case Ask::Heartbeat: return to_unit(command_tail(words(0)));
     case Ask::Read: {
@@ -142,8 +149,9 @@ std::optional<wire::Request> ShelfPlc::move(Instant now) {
     command.code = ShelfMap::kCodeOpen;
     command.column = static_cast<std::uint16_t>(open->face.column);
     command.side = open->face.side == Side::Left ? ShelfMap::kSideLeft : ShelfMap::kSideRight;
+    if (open->keep) command.keep = static_cast<std::uint16_t>(1 + *open->keep);
   }
-  if (std::holds_alternative<SpreadBank>(order.motion)) command.code = ShelfMap::kCodeVentilate;
+  if (std::holds_alternative<SpreadBank>(order.motion)) command.code = ShelfMap::kCodeSpread;
   command.permitted = true;
   command.lease_ms = static_cast<std::uint16_t>(whole_ms(settings_.lease));
   command.expiry = pulse_.tick_at(now + std::min<Duration>(order.permit.until() - now, kLongestExpiry));
@@ -162,6 +170,15 @@ wire::Request ShelfPlc::reset(Instant now) {
   return to_unit(command_block(reset));
 }
 
+// What became of the last motion stays what is reported: whether it sounds is seen in the picture.
+wire::Request ShelfPlc::announce(Instant now) {
+  ++sequence_;
+  auto announce = words(ShelfMap::kCodeAnnounce);
+  announce.aisle_mm = *std::exchange(wanted_announce_, std::nullopt);
+  announce.expiry = pulse_.tick_at(now + kLongestExpiry);
+  return to_unit(command_block(announce));
+}
+
 std::optional<wire::Request> ShelfPlc::renewal(Instant now) {
   if (!sustained_->covers(settings_.device, command_->move->motion, now)) {
     sustained_.reset();  // it ended between due and now: the lease runs out, and with it the motion
@@ -176,6 +193,7 @@ std::optional<wire::Request> ShelfPlc::renewal(Instant now) {
 std::vector<wire::Request> ShelfPlc::stop(Instant now) {
   if (wanted_move_) drop_move();
   wanted_reset_ = false;
+  wanted_announce_.reset();
   sustained_.reset();
   read_at_once(now);
   return {to_unit(command_block(words(ShelfMap::kCodeStop)))};
@@ -208,7 +226,7 @@ Result<void> ShelfPlc::take(Instant now, const Move& move) {
   if (!move.permit.covers(settings_.device, move.motion, now))
     return refused("the permit does not cover this motion of this bank now");
   if (auto possible = check_face(settings_.shape, move.motion); !possible) return possible;
-  if (sequence_ == ShelfMap::kLastSequence) {
+  if (sequences_used_up()) {
     lose_session(Session::None);
     return refused("the session's sequences are used up: it takes a new one");
   }
@@ -231,13 +249,31 @@ Result<void> ShelfPlc::take(Instant now, const Sustain& sustain) {
   return {};
 }
 
-Result<void> ShelfPlc::take(Instant, const Announce&) { return {Error{Fault::Unsupported, "map version 2 has no pre-warning"}}; }
+bool ShelfPlc::sequences_used_up() const {
+  const int waiting = (wanted_reset_ ? 1 : 0) + (wanted_announce_ ? 1 : 0);
+  return sequence_ + waiting >= ShelfMap::kLastSequence;
+}
 
-Result<void> ShelfPlc::take(Instant now, const ResetDriveFault&) {
+// A command that is no motion.
+Result<void> ShelfPlc::may_command() const {
   if (session_ != Session::Ours) return refused("the controller does not obey us: no session");
   if (!picture_) return refused("the bank's state is not known");
   if (motion_open()) return refused("a motion is under way");
-  if (sequence_ == ShelfMap::kLastSequence) return refused("the session's sequences are used up: it takes a new one");
+  if (sequences_used_up()) return refused("the session's sequences are used up: it takes a new one");
+  return {};
+}
+
+Result<void> ShelfPlc::take(Instant now, const Announce& announce) {
+  if (auto may = may_command(); !may) return may;
+  const auto tenths = (whole_ms(announce.duration) + 99) / 100;
+  if (tenths < 1 || tenths > ShelfMap::kLongestAnnounce) return refused("a pre-warning lasts 0.1 to 60 s");
+  wanted_announce_ = static_cast<std::uint16_t>(tenths);
+  ordered_at_ = now;
+  return {};
+}
+
+Result<void> ShelfPlc::take(Instant now, const ResetDriveFault&) {
+  if (auto may = may_command(); !may) return may;
   wanted_reset_ = true;
   ordered_at_ = now;
   return {};
@@ -357,6 +393,7 @@ void ShelfPlc::lose_session(Session session) {
   epoch_ = 0;
   wanted_epoch_.reset();
   wanted_reset_ = false;
+  wanted_announce_.reset();
   sustained_.reset();
   if (wanted_move_) drop_move();
   if (command_) command_->running = false;

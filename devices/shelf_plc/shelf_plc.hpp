@@ -38,9 +38,9 @@ class ShelfPlc final : public PolledDriver {
   [[nodiscard]] std::vector<wire::Request> stop(Instant now) override;
 
  private:
-  // In this order they go where several are due.
-  enum class Ask : std::uint8_t { Begin, Move, Reset, Renewal, Heartbeat, Read };
-  static constexpr std::array kAsks = {Ask::Begin, Ask::Move, Ask::Reset, Ask::Renewal, Ask::Heartbeat, Ask::Read};
+  // In this order they go where several are due: what must not come into a motion goes before it.
+  enum class Ask : std::uint8_t { Begin, Reset, Announce, Move, Renewal, Heartbeat, Read };
+  static constexpr std::array kAsks = {Ask::Begin, Ask::Reset, Ask::Announce, Ask::Move, Ask::Renewal, Ask::Heartbeat, Ask::Read};
 
   // The last command of the session, and what is known of it. Sequence 0: it was never written.
   struct Command {
@@ -58,6 +58,8 @@ class ShelfPlc final : public PolledDriver {
   Result<void> take(Instant now, const Sustain& sustain);
   Result<void> take(Instant now, const ResetDriveFault& reset);
   Result<void> take(Instant now, const Announce& announce);
+  [[nodiscard]] bool sequences_used_up() const;
+  [[nodiscard]] Result<void> may_command() const;
 
   [[nodiscard]] Instant due(Ask ask) const;
   [[nodiscard]] bool motion_open() const;
@@ -67,6 +69,7 @@ class ShelfPlc final : public PolledDriver {
   [[nodiscard]] wire::Request begin(Instant now);
   [[nodiscard]] std::optional<wire::Request> move(Instant now);
   [[nodiscard]] wire::Request reset(Instant now);
+  [[nodiscard]] wire::Request announce(Instant now);
   [[nodiscard]] std::optional<wire::Request> renewal(Instant now);
   // With a heartbeat that was not used before: not const.
   [[nodiscard]] CommandWords words(std::uint16_t code);
@@ -103,6 +106,7 @@ class ShelfPlc final : public PolledDriver {
   std::optional<std::uint32_t> wanted_epoch_;
   std::optional<Move> wanted_move_;
   bool wanted_reset_ = false;
+  std::optional<std::uint16_t> wanted_announce_;  // × 0.1 s
 
   std::optional<Command> command_;
   std::optional<Permit> sustained_;  // what the running motion may still go on by

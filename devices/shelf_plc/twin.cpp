@@ -12,27 +12,35 @@ using namespace twin;
 namespace {
 
 constexpr int kInitMs = 300;
-constexpr std::int64_t kToleranceUm = 5 * kMm;  // "± 5 mm"
-constexpr std::int64_t kNarrowerUm = 1 * kMm;   // less is the encoder's own noise
+constexpr std::int64_t kNarrowerUm = 1 * kMm;  // less is the encoder's own noise
 constexpr int kOverCurrentMa = 5000, kOverCurrentMs = 300, kStallMs = 1000, kFeedbackMs = 500;
 constexpr std::int64_t kTooHotMillideg = 90'000;
 
 // Trip while something moves, and wait for the reset at the bank.
-constexpr std::uint16_t kLatching = bit(Safety::EmergencyStop) | bit(Safety::KickPlate) | bit(Safety::PhotoEye);
+constexpr std::uint32_t kLatching = bit(Safety::EmergencyStop) | bit(Safety::KickPlate) | bit(Safety::PhotoEye) |
+                                    bit(Safety::PressureFloor) | bit(Safety::FloorDetached) | bit(Safety::SidePanel) |
+                                    bit(Safety::Seismic);
 // Stop what moves and refuse what would; the contacts among the protections.
-constexpr std::uint16_t kStopping = kLatching | bit(Safety::ManualHandle) | bit(Safety::Fire) | bit(Safety::Smoke) |
-                                    bit(Safety::MainsLost) | bit(Safety::HostSilent) | bit(Safety::LocalKey);
+constexpr std::uint32_t kStopping = kLatching | bit(Safety::ManualHandle) | bit(Safety::Fire) | bit(Safety::Smoke) |
+                                    bit(Safety::MainsLost) | bit(Safety::HostSilent) | bit(Safety::LocalKey) |
+                                    bit(Safety::DoorOpen) | bit(Safety::PanelFault) | bit(Safety::Leak);
 
 }  // namespace
 
 ShelfPlcTwin::ShelfPlcTwin(Settings settings, Instant start)
     : settings_(settings),
-      bank_(settings.moving_columns + 1, settings.fixed_column, settings.column_width_mm, settings.aisle_mm, settings.speed_mm_s),
+      bank_({.columns = settings.moving_columns + 1,
+             .fixed = settings.fixed_column,
+             .column_width_mm = settings.column_width_mm,
+             .aisle_mm = settings.aisle_mm,
+             .free_aisles = settings.free_aisles,
+             .speed_mm_s = settings.speed_mm_s}),
       now_(start),
       plates_(2 * static_cast<std::size_t>(settings.moving_columns + 2)),
       eyes_(plates_.size()),
       drives_(static_cast<std::size_t>(settings.moving_columns + 2)) {
   ARCHROOM_CHECK(settings.moving_columns >= 1 && settings.moving_columns < kMostColumns);
+  ARCHROOM_CHECK(settings.free_aisles == 1 || settings.free_aisles == 2);
   ARCHROOM_CHECK(settings.column_width_mm >= 1 && settings.aisle_mm >= 1 && settings.speed_mm_s >= 1);
   power_up();
 }
@@ -49,7 +57,7 @@ void ShelfPlcTwin::step() {
   for (auto* of : {&plates_, &eyes_})
     for (auto& t : *of) t.left_ms = std::max(0, t.left_ms - kStepMs);
   for (int n = 1; n <= bank_.columns(); ++n) drives_[static_cast<std::size_t>(n)].encoder_before_um = bank_.column(n).encoder_um;
-  bank_.step(orders());
+  bank_.step(orders(), motion_ ? motion_->places : Bank::Places{});
 }
 
 void ShelfPlcTwin::scan() {
@@ -57,6 +65,8 @@ void ShelfPlcTwin::scan() {
   tick_ += kStepMs;
   uptime_ms_ += kStepMs;
   if (uptime_ms_ % 1000 == 0 && !heartbeat_frozen_) ++plc_heartbeat_;
+  announce_left_ms_ = std::max(0, announce_left_ms_ - kStepMs);
+  latched_ |= acting_safety() & bit(Safety::Seismic);  // standing, too
   for (int n = 1; n <= bank_.columns(); ++n) supervise(n);
   watch_host();
   if (motion_) guard_motion();
@@ -70,18 +80,10 @@ void ShelfPlcTwin::supervise(int n) {
   const bool unseen = column.motor_on && column.moved_um != 0 && column.encoder_um == drive.encoder_before_um;
   drive.blocked_ms = blocked ? drive.blocked_ms + kStepMs : 0;
   drive.unseen_ms = unseen ? drive.unseen_ms + kStepMs : 0;
-  if (drive.blocked_ms >= kOverCurrentMs && column.motor_ma >= kOverCurrentMa) return trip(FaultCode::OverCurrent, front_of(n));
-  if (drive.blocked_ms >= kStallMs) return trip(FaultCode::Stall, front_of(n));
+  if (drive.blocked_ms >= kOverCurrentMs && column.motor_ma >= kOverCurrentMa) return trip(FaultCode::OverCurrent, n);
+  if (drive.blocked_ms >= kStallMs) return trip(FaultCode::Stall, n);
   if (drive.unseen_ms >= kFeedbackMs) return trip(FaultCode::DriveFeedback, n);
   if (column.motor_on && column.motor_millideg >= kTooHotMillideg) trip(FaultCode::OverTemperature, n);
-}
-
-// Of a train of columns that pushes against one that can't move, each stands; the front one is to blame.
-int ShelfPlcTwin::front_of(int n) const {
-  const int step = bank_.column(n).ordered_um > 0 ? 1 : -1;
-  const auto blocked = [&](int k) { return bank_.has_column(k) && bank_.column(k).motor_on && bank_.column(k).moved_um == 0; };
-  while (blocked(n + step) && (step > 0 ? bank_.right_limit(n) : bank_.left_limit(n))) n += step;
-  return n;
 }
 
 void ShelfPlcTwin::trip(FaultCode fault, int column) {
@@ -103,11 +105,9 @@ void ShelfPlcTwin::guard_motion() {
   motion_->lease_left_ms -= kStepMs;
   motion_->time_left_ms -= kStepMs;
   const auto trips = tripping(*motion_);
-  if (trips != 0) {
-    latched_ = static_cast<std::uint16_t>(
-        latched_ | (trips & (kLatching | bit(Safety::AisleOccupied) | bit(Safety::EntryBeam) | bit(Safety::EndSpaceOccupied))));
-    return end_motion(Verdict::AbortedBySafety);
-  }
+  latched_ |= trips & (kLatching | bit(Safety::AisleOccupied) | bit(Safety::EntryBeam) | bit(Safety::EndSpaceOccupied));
+  if (trips != 0 || locked_) return end_motion(Verdict::AbortedBySafety);
+  if (fault() != FaultCode::None) return end_motion(Verdict::Fault);
   if (arrived(*motion_)) {
     ++counts_.motions_done;
     return end_motion(Verdict::Done);
@@ -119,7 +119,11 @@ void ShelfPlcTwin::guard_motion() {
 void ShelfPlcTwin::end_motion(Verdict verdict) {
   if (motion_ && motion_->seq == last_seq_) result_ = verdict;
   motion_.reset();
-  bank_.motors_off();
+  if (verdict == Verdict::Done) {
+    bank_.motors_off();
+  } else {
+    bank_.brake();
+  }
   for (auto& drive : drives_) drive.blocked_ms = drive.unseen_ms = 0;
 }
 
@@ -127,27 +131,32 @@ bool ShelfPlcTwin::someone_in(int aisle) const {
   return bank_.has_aisle(aisle) && (bank_.sensed(aisle) || bank_.beam_broken(aisle));
 }
 
-bool ShelfPlcTwin::narrows(int aisle, const Motion& motion) const {
-  const auto to = aisle == motion.aisle ? motion.width_um : aisle == bank_.end_space() ? bank_.aisle_um() - motion.width_um : 0;
-  return bank_.measured_gap_um(aisle) - to >= kNarrowerUm;
+// Whoever is there would be in danger: it gets narrower or, unless it is the one that opens, a column beside it moves.
+bool ShelfPlcTwin::endangers(int aisle, const Motion& motion) const {
+  if (bank_.measured_gap_um(aisle) - bank_.gap_um(motion.places, aisle) >= kNarrowerUm) return true;
+  const auto moves = [&](int n) {
+    return bank_.has_column(n) &&
+           std::abs(motion.places[static_cast<std::size_t>(n - 1)] - bank_.column(n).encoder_um) >= kNarrowerUm;
+  };
+  return aisle != motion.aisle && (moves(aisle) || moves(aisle + 1));
 }
 
 // The safety bits that stop this motion now.
-std::uint16_t ShelfPlcTwin::tripping(const Motion& motion) const {
-  unsigned trips = acting_safety() & kStopping;
-  if (protection_disabled_) return static_cast<std::uint16_t>(trips);
+std::uint32_t ShelfPlcTwin::tripping(const Motion& motion) const {
+  auto trips = acting_safety() & kStopping;
+  if (protection_disabled_) return trips;
   for (int a = 0; a <= bank_.columns(); ++a) {
-    if (!someone_in(a) || !narrows(a, motion)) continue;
+    if (!someone_in(a) || !endangers(a, motion)) continue;
     if (bank_.sensed(a)) trips |= bit(Safety::AisleOccupied);
     if (bank_.sensed(a) && a == bank_.end_space()) trips |= bit(Safety::EndSpaceOccupied);
     if (bank_.beam_broken(a)) trips |= bit(Safety::EntryBeam);
   }
-  return static_cast<std::uint16_t>(trips);
+  return trips;
 }
 
 bool ShelfPlcTwin::arrived(const Motion& motion) const {
   for (int n = 1; n <= bank_.columns(); ++n) {
-    const auto left = bank_.target_um(n, motion.aisle, motion.width_um) - bank_.column(n).encoder_um;
+    const auto left = motion.places[static_cast<std::size_t>(n - 1)] - bank_.column(n).encoder_um;
     // Against its limit a few millimetres early is there too: rails and encoders are never quite even.
     const bool at_limit = left < 0 ? bank_.left_limit(n) : bank_.right_limit(n);
     const bool there = left == 0 || (at_limit && bank_.column(n).moved_um == 0 && std::abs(left) <= kToleranceUm);
@@ -156,19 +165,20 @@ bool ShelfPlcTwin::arrived(const Motion& motion) const {
   return true;
 }
 
-std::vector<std::int64_t> ShelfPlcTwin::orders() const {
-  std::vector<std::int64_t> orders(static_cast<std::size_t>(bank_.columns()), 0);
+Bank::Places ShelfPlcTwin::orders() const {
+  Bank::Places orders(static_cast<std::size_t>(bank_.columns()), 0);
   if (!motion_ || !powered_) return orders;
   for (int n = 1; n <= bank_.columns(); ++n) {
     if (n == bank_.fixed_column()) continue;
-    const auto left = bank_.target_um(n, motion_->aisle, motion_->width_um) - bank_.column(n).encoder_um;
-    orders[static_cast<std::size_t>(n - 1)] = std::clamp(left, -bank_.step_um(), bank_.step_um());
+    const auto index = static_cast<std::size_t>(n - 1);
+    const auto left = motion_->places[index] - bank_.column(n).encoder_um;
+    orders[index] = std::clamp(left, -bank_.step_um(), bank_.step_um());
   }
   return orders;
 }
 
-std::uint16_t ShelfPlcTwin::safety() const {
-  unsigned bits = inputs_;
+std::uint32_t ShelfPlcTwin::safety() const {
+  auto bits = inputs_;
   for (int n = 1; n <= bank_.columns(); ++n) {
     for (const auto face : {Face::Left, Face::Right}) {
       if (touch(plates_, n, face).on()) bits |= bit(Safety::KickPlate);
@@ -182,10 +192,10 @@ std::uint16_t ShelfPlcTwin::safety() const {
   }
   if (bank_.sensed(bank_.end_space())) bits |= bit(Safety::EndSpaceOccupied);
   if (host_silent_) bits |= bit(Safety::HostSilent);
-  return static_cast<std::uint16_t>(bits);
+  return bits;
 }
 
-std::uint16_t ShelfPlcTwin::acting_safety() const {
+std::uint32_t ShelfPlcTwin::acting_safety() const {
   // Without energy nothing turns, and the host's own watchdog is no protection of people.
   if (protection_disabled_) return safety() & (bit(Safety::MainsLost) | bit(Safety::HostSilent));
   return safety();
@@ -193,7 +203,7 @@ std::uint16_t ShelfPlcTwin::acting_safety() const {
 
 bool ShelfPlcTwin::closed() const {
   for (int n = 1; n <= bank_.columns(); ++n) {
-    const auto off = bank_.column(n).encoder_um - bank_.target_um(n, bank_.end_space(), bank_.aisle_um());
+    const auto off = bank_.column(n).encoder_um - bank_.closed_um(n);
     if (std::abs(off) > kToleranceUm) return false;
   }
   return true;
@@ -205,12 +215,18 @@ int ShelfPlcTwin::open_aisle() const {
   return 0;
 }
 
+FaultCode ShelfPlcTwin::fault() const {
+  if (fault_ != FaultCode::None) return fault_;
+  return silent_neighbour_ != 0 ? FaultCode::NeighbourCommunication : FaultCode::None;
+}
+
 AreaState ShelfPlcTwin::area_state() const {
   if (init_left_ms_ > 0) return AreaState::Init;
   if (((safety() | latched_) & bit(Safety::EmergencyStop)) != 0) return AreaState::EmergencyStop;
-  if (fault_ != FaultCode::None) return AreaState::Fault;
+  if (fault() != FaultCode::None) return AreaState::Fault;
+  if (locked_) return AreaState::Locked;
   if ((safety() & bit(Safety::LocalKey)) != 0) return AreaState::Local;
-  if (motion_) return AreaState::Moving;
+  if (motion_ || bank_.braking()) return AreaState::Moving;
   if (closed()) return AreaState::Closed;
   return open_aisle() != 0 ? AreaState::Open : AreaState::PartOpen;
 }
@@ -231,12 +247,14 @@ void ShelfPlcTwin::power_up() {
   host_timeout_ms_ = kTimeoutAtPowerUp * 100;
   host_quiet_ms_ = 0;
   host_silent_ = false;
+  announce_left_ms_ = 0;
 }
 
 void ShelfPlcTwin::set_power(bool on) {
   if (on == powered_) return;
   if (on) return power_up();
   end_motion(Verdict::None);
+  announce_left_ms_ = 0;
   powered_ = false;
 }
 

@@ -26,6 +26,7 @@ class ShelfPlcTwin {
     twin::End fixed_column = twin::End::Left;
     int column_width_mm = 550;
     int aisle_mm = 900;
+    int free_aisles = 1;  // or 2
     int speed_mm_s = 60;
     std::uint32_t first_tick = 0;  // at power-up
   };
@@ -35,7 +36,7 @@ class ShelfPlcTwin {
   using Words = std::vector<std::uint16_t>;  // a bit is one word, 0 or 1
   enum class Face : std::uint8_t { Left, Right };
 
-  // Powered up at `start`. moving_columns is 1 to 31, each length and the speed at least 1.
+  // Powered up at `start`. moving_columns is 1 to 31, free_aisles 1 or 2, each length and the speed at least 1.
   explicit ShelfPlcTwin(Settings settings, Instant start = {});
 
   void advance(Instant now);
@@ -58,11 +59,16 @@ class ShelfPlcTwin {
   [[nodiscard]] bool set_jam(int column, twin::Jam jam);
   [[nodiscard]] bool set_encoder_stuck(int column, bool on);
   [[nodiscard]] bool set_motor_celsius(int column, int celsius);
-  void set_input(twin::Safety which, bool on);  // emergency stop, fire, smoke, mains lost, local key
+  [[nodiscard]] bool set_limit_stuck(int column, Face face,
+                                     std::optional<bool> shows);  // only shown: columns go by their encoders
+  void set_input(twin::Safety which, bool on);                    // the plain contacts
+  void set_lock(bool on) { locked_ = on; }                        // the maintenance lock at the bank
   void set_temperature(std::optional<int> decicelsius) { decicelsius_ = decicelsius; }
   void set_humidity(std::optional<int> permille) { permille_ = permille; }
   void set_speed(int mm_s) { bank_.set_speed(mm_s); }
   void reset_at_bank();
+  // The PLC finds this fault. Neighbour communication lasts until None; the others wait for their reset. False without power.
+  [[nodiscard]] bool set_fault(int column, twin::FaultCode fault);
   void set_power(bool on);
   void restart();
 
@@ -77,16 +83,18 @@ class ShelfPlcTwin {
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] bool powered() const { return powered_; }
   [[nodiscard]] bool moving() const { return motion_.has_value(); }
-  [[nodiscard]] std::uint16_t safety() const;
-  [[nodiscard]] std::uint16_t latched() const { return latched_; }
+  [[nodiscard]] std::uint32_t safety() const;  // safety_high above safety
+  [[nodiscard]] std::uint32_t latched() const { return latched_; }
   [[nodiscard]] twin::AreaState area_state() const;
   [[nodiscard]] int open_aisle() const;
   [[nodiscard]] twin::Verdict result() const { return result_; }
   [[nodiscard]] std::uint16_t last_seq() const { return last_seq_; }
   [[nodiscard]] std::uint32_t epoch() const { return epoch_; }
   [[nodiscard]] bool session_lives() const { return session_lives_; }
-  [[nodiscard]] twin::FaultCode fault() const { return fault_; }
-  [[nodiscard]] int fault_column() const { return fault_column_; }
+  [[nodiscard]] twin::FaultCode fault() const;
+  [[nodiscard]] int fault_column() const { return fault_column_ != 0 ? fault_column_ : silent_neighbour_; }
+  [[nodiscard]] bool locked() const { return locked_; }
+  [[nodiscard]] int announce_left_ms() const { return announce_left_ms_; }
   [[nodiscard]] std::uint32_t tick() const { return tick_; }
   [[nodiscard]] bool heartbeat_frozen() const { return heartbeat_frozen_; }
   [[nodiscard]] bool image_frozen() const { return frozen_.has_value(); }
@@ -97,7 +105,7 @@ class ShelfPlcTwin {
   struct Counts {
     std::uint64_t commands_acted = 0;   // accepted or, for a stop, obeyed
     std::uint64_t stops_acted = 0;      // of these, stops
-    std::uint64_t motions_started = 0;  // of these, open and close
+    std::uint64_t motions_started = 0;  // of these, open, close and spread
     std::uint64_t motions_done = 0;
     std::uint64_t refusals = 0;
     std::uint64_t renewals = 0;  // that counted
@@ -105,11 +113,12 @@ class ShelfPlcTwin {
   [[nodiscard]] const Counts& counts() const { return counts_; }
 
  private:
+  static constexpr int kNoAisle = -1;
   struct Command;
   struct Motion {
     std::uint16_t seq = 0;
-    int aisle = 0;
-    std::int64_t width_um = 0;
+    int aisle = 0;              // the one to be opened; kNoAisle for spread
+    twin::Bank::Places places;  // where the columns shall stand
     int lease_left_ms = 0;
     int time_left_ms = 0;
   };
@@ -131,16 +140,15 @@ class ShelfPlcTwin {
   void scan();
   void power_up();
   void supervise(int column);
-  [[nodiscard]] int front_of(int column) const;
   void trip(twin::FaultCode fault, int column);
   void watch_host();
   void guard_motion();
-  [[nodiscard]] std::uint16_t acting_safety() const;
-  [[nodiscard]] std::uint16_t tripping(const Motion& motion) const;
+  [[nodiscard]] std::uint32_t acting_safety() const;
+  [[nodiscard]] std::uint32_t tripping(const Motion& motion) const;
   [[nodiscard]] bool someone_in(int aisle) const;
-  [[nodiscard]] bool narrows(int aisle, const Motion& motion) const;
+  [[nodiscard]] bool endangers(int aisle, const Motion& motion) const;
   [[nodiscard]] bool arrived(const Motion& motion) const;
-  [[nodiscard]] std::vector<std::int64_t> orders() const;
+  [[nodiscard]] twin::Bank::Places orders() const;
   [[nodiscard]] bool closed() const;
   void end_motion(twin::Verdict verdict);
 
@@ -154,6 +162,10 @@ class ShelfPlcTwin {
   [[nodiscard]] twin::Verdict judge(const Command& command) const;
   [[nodiscard]] twin::Verdict judge_motion(const Command& command) const;
   [[nodiscard]] std::optional<Motion> motion_of(const Command& command) const;
+  [[nodiscard]] bool aim_open(const Command& command, Motion& motion) const;
+  [[nodiscard]] bool may_keep(int aisle, const Motion& motion) const;
+  [[nodiscard]] bool hold_still(int aisle, Motion& motion) const;
+  [[nodiscard]] twin::Bank::Places spread_places() const;
   [[nodiscard]] bool expired(const Command& command) const;
   void act(const Command& command);
 
@@ -176,12 +188,14 @@ class ShelfPlcTwin {
   Instant now_;
   std::vector<Touch> plates_, eyes_;  // two for each column
   std::vector<Drive> drives_;         // by column, 0 unused
-  std::uint16_t inputs_ = 0;          // the safety bits that are plain contacts
+  std::uint32_t inputs_ = 0;          // the safety bits that are plain contacts
+  bool locked_ = false;
+  int silent_neighbour_ = 0;  // a column that its neighbours do not hear; 0 none
   std::optional<int> decicelsius_ = 205, permille_ = 520;
 
   // Retentive.
   std::uint32_t epoch_ = 0;
-  std::uint16_t latched_ = 0;
+  std::uint32_t latched_ = 0;
   twin::FaultCode fault_ = twin::FaultCode::None;
   int fault_column_ = 0;
 
@@ -201,6 +215,7 @@ class ShelfPlcTwin {
   int host_quiet_ms_ = 0;
   bool host_silent_ = false;
   std::optional<Motion> motion_;
+  int announce_left_ms_ = 0;
 
   bool heartbeat_frozen_ = false;
   bool protection_disabled_ = false;

@@ -19,15 +19,15 @@ template <class E>
   return static_cast<std::uint16_t>(value);
 }
 
-inline constexpr std::uint16_t kMapVersion = 2;
+inline constexpr std::uint16_t kMapVersion = 3;
 inline constexpr int kMostColumns = 32;
 
 // Command block, holding registers.
 inline constexpr std::uint16_t kCmdSeq = 0x0000, kCmdCode = 0x0001, kColumn = 0x0002, kSide = 0x0003, kSection = 0x0004,
                                kLayer = 0x0005, kAisleMm = 0x0006, kCmdComplement = 0x0007, kHostPermit = 0x0008,
                                kHostHeartbeat = 0x0009, kHostTimeout = 0x000A, kEpoch = 0x000B, kLeaseMs = 0x000D,
-                               kRenewSeq = 0x000E, kExpiry = 0x000F;
-inline constexpr std::uint16_t kCommandWords = 17;  // the whole block
+                               kRenewSeq = 0x000E, kExpiry = 0x000F, kKeep = 0x0011;
+inline constexpr std::uint16_t kCommandWords = 18;  // the whole block
 inline constexpr std::uint16_t kTailWords = 6;      // its tail, from kHostHeartbeat
 inline constexpr Named kHoldingNames[] = {{kCmdSeq, "cmd_seq"},
                                           {kCmdCode, "cmd_code"},
@@ -43,18 +43,22 @@ inline constexpr Named kHoldingNames[] = {{kCmdSeq, "cmd_seq"},
                                           {kEpoch, "epoch"},
                                           {kLeaseMs, "lease_ms"},
                                           {kRenewSeq, "renew_seq"},
-                                          {kExpiry, "expiry"}};
+                                          {kExpiry, "expiry"},
+                                          {kKeep, "keep"}};
 
-enum class Code : std::uint16_t { Open = 1, CloseAll = 3, Stop = 4, DriveFaultReset = 8, Begin = 12 };
+enum class Code : std::uint16_t { Open = 1, CloseAll = 3, Stop = 4, Spread = 5, DriveFaultReset = 8, Begin = 12, Announce = 13 };
 inline constexpr Named kCodeNames[] = {{number(Code::Open), "open"},
                                        {number(Code::CloseAll), "close all"},
                                        {number(Code::Stop), "stop"},
+                                       {number(Code::Spread), "spread"},
                                        {number(Code::DriveFaultReset), "drive fault reset"},
-                                       {number(Code::Begin), "begin session"}};
+                                       {number(Code::Begin), "begin session"},
+                                       {number(Code::Announce), "announce"}};
 
 inline constexpr std::uint16_t kSideLeft = 1, kSideRight = 2, kPermitBit = 1;
 inline constexpr std::uint16_t kLeastLeaseMs = 100, kMostLeaseMs = 2000;
 inline constexpr std::uint16_t kLeastTimeout = 5, kMostTimeout = 100, kTimeoutAtPowerUp = 20;
+inline constexpr std::uint16_t kMostAnnounce = 600;  // × 0.1 s
 
 // State, input registers.
 inline constexpr std::uint16_t kVersion = 0x0000, kAreaState = 0x0001, kLastSeq = 0x0002, kResult = 0x0003,
@@ -62,7 +66,8 @@ inline constexpr std::uint16_t kVersion = 0x0000, kAreaState = 0x0001, kLastSeq 
                                kSafety = 0x0008, kFaultCode = 0x0009, kFaultColumn = 0x000A, kTemperature = 0x000B,
                                kHumidity = 0x000C, kLatched = 0x000D, kSupplyV = 0x000E, kSupplyA = 0x000F, kUptimeS = 0x0010,
                                kTick = 0x0012, kSessionEpoch = 0x0014, kLeaseLeftMs = 0x0016, kRefusals = 0x0017,
-                               kMovingSeq = 0x0018, kPositionMm = 0x0020, kColumnBits = 0x0040;
+                               kMovingSeq = 0x0018, kSafetyHigh = 0x0019, kLatchedHigh = 0x001A, kFreeAisles = 0x001B,
+                               kAnnounceLeft = 0x001C, kPositionMm = 0x0020, kColumnBits = 0x0040;
 inline constexpr std::uint16_t kStateWords = 0x0060;
 inline constexpr Named kStateNames[] = {{kVersion, "map_version"},
                                         {kAreaState, "area_state"},
@@ -86,6 +91,10 @@ inline constexpr Named kStateNames[] = {{kVersion, "map_version"},
                                         {kLeaseLeftMs, "lease_left_ms"},
                                         {kRefusals, "refusals"},
                                         {kMovingSeq, "moving_seq"},
+                                        {kSafetyHigh, "safety_high"},
+                                        {kLatchedHigh, "latched_high"},
+                                        {kFreeAisles, "free_aisles"},
+                                        {kAnnounceLeft, "announce_left"},
                                         {kPositionMm, "position_mm"},
                                         {kColumnBits, "column_bits"}};
 
@@ -105,7 +114,7 @@ inline constexpr Named kMaintNames[] = {{kMaintState, "column_state"},   {kMaint
                                         {kMaintCycles, "cycles"}};
 
 // Discrete inputs: safety bits from 0, column bits at kColumnBase + (n-1) * kColumnStride.
-inline constexpr std::uint16_t kSafetyBits = 12;
+inline constexpr std::uint16_t kSafetyBits = 19;
 
 enum class AreaState : std::uint16_t {
   Init = 0,
@@ -182,7 +191,14 @@ enum class Safety : std::uint16_t {
   MainsLost = 8,
   HostSilent = 9,
   LocalKey = 10,
-  EndSpaceOccupied = 11
+  EndSpaceOccupied = 11,
+  PressureFloor = 12,
+  FloorDetached = 13,
+  SidePanel = 14,
+  DoorOpen = 15,
+  PanelFault = 16,
+  Leak = 17,
+  Seismic = 18
 };
 inline constexpr Named kSafetyNames[] = {{number(Safety::EmergencyStop), "emergency stop"},
                                          {number(Safety::PhotoEye), "photo-eye"},
@@ -195,8 +211,16 @@ inline constexpr Named kSafetyNames[] = {{number(Safety::EmergencyStop), "emerge
                                          {number(Safety::MainsLost), "mains lost"},
                                          {number(Safety::HostSilent), "host silent"},
                                          {number(Safety::LocalKey), "key switch local"},
-                                         {number(Safety::EndSpaceOccupied), "end space occupied"}};
-[[nodiscard]] constexpr std::uint16_t bit(Safety s) { return static_cast<std::uint16_t>(1U << static_cast<unsigned>(s)); }
+                                         {number(Safety::EndSpaceOccupied), "end space occupied"},
+                                         {number(Safety::PressureFloor), "pressure floor"},
+                                         {number(Safety::FloorDetached), "pressure floor detached"},
+                                         {number(Safety::SidePanel), "side panel"},
+                                         {number(Safety::DoorOpen), "room door open"},
+                                         {number(Safety::PanelFault), "fire panel fault"},
+                                         {number(Safety::Leak), "leak"},
+                                         {number(Safety::Seismic), "seismic"}};
+// In safety and safety_high together, the low word first.
+[[nodiscard]] constexpr std::uint32_t bit(Safety s) { return 1U << static_cast<unsigned>(s); }
 
 enum class ColumnBit : std::uint16_t {
   LeftLimit = 0,
@@ -234,12 +258,24 @@ inline constexpr Named kColumnBitNames[] = {{number(ColumnBit::LeftLimit), "left
                                             {number(ColumnBit::Fault), "fault"}};
 [[nodiscard]] constexpr std::uint16_t bit(ColumnBit b) { return static_cast<std::uint16_t>(1U << static_cast<unsigned>(b)); }
 
-enum class FaultCode : std::uint16_t { None = 0, OverCurrent = 6, Stall = 7, OverTemperature = 8, DriveFeedback = 9 };
+enum class FaultCode : std::uint16_t {
+  None = 0,
+  OverTravel = 4,
+  LimitSwitch = 5,
+  OverCurrent = 6,
+  Stall = 7,
+  OverTemperature = 8,
+  DriveFeedback = 9,
+  NeighbourCommunication = 14
+};
 // The codes this bank's PLC can show; the page lists more for others.
-inline constexpr Named kFaultNames[] = {{number(FaultCode::OverCurrent), "motor over-current"},
+inline constexpr Named kFaultNames[] = {{number(FaultCode::OverTravel), "over-travel"},
+                                        {number(FaultCode::LimitSwitch), "limit switch"},
+                                        {number(FaultCode::OverCurrent), "motor over-current"},
                                         {number(FaultCode::Stall), "motor stall"},
                                         {number(FaultCode::OverTemperature), "over-temperature"},
-                                        {number(FaultCode::DriveFeedback), "drive feedback"}};
+                                        {number(FaultCode::DriveFeedback), "drive feedback"},
+                                        {number(FaultCode::NeighbourCommunication), "neighbour communication"}};
 
 enum class ColumnState : std::uint16_t {
   Stopped = 0,

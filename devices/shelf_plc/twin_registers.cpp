@@ -38,7 +38,8 @@ std::variant<ShelfPlcTwin::Words, ShelfPlcTwin::Exception> ShelfPlcTwin::read(Ta
     if (table == Table::Input) {
       answer.push_back(now[a]);
     } else {
-      const std::size_t from = first ? kSafety : kColumnBase + (a - kColumnBase) / kColumnStride * kColumnStride + kMaintBits;
+      const std::size_t from =
+          first ? (a < 16 ? kSafety : kSafetyHigh) : kColumnBase + (a - kColumnBase) / kColumnStride * kColumnStride + kMaintBits;
       answer.push_back(now[from] >> (a % kColumnStride) & 1);
     }
   }
@@ -63,12 +64,16 @@ void ShelfPlcTwin::show_state(Image& image) const {
   image[kColumnCount] = word(bank_.columns());
   image[kFixedColumn] = static_cast<std::uint16_t>(bank_.fixed_end());
   image[kOpenAisle] = word(open_aisle());
-  image[kSafety] = safety();
-  image[kFaultCode] = static_cast<std::uint16_t>(fault_);
-  image[kFaultColumn] = word(fault_column_);
+  image[kSafety] = word(safety() & 0xFFFF);
+  image[kSafetyHigh] = word(safety() >> 16);
+  image[kFaultCode] = static_cast<std::uint16_t>(fault());
+  image[kFaultColumn] = word(fault_column());
   image[kTemperature] = decicelsius_ ? word(*decicelsius_) : kNoTemperature;
   image[kHumidity] = permille_ ? word(*permille_) : kNoHumidity;
-  image[kLatched] = latched_;
+  image[kLatched] = word(latched_ & 0xFFFF);
+  image[kLatchedHigh] = word(latched_ >> 16);
+  image[kFreeAisles] = word(bank_.free_aisles());
+  image[kAnnounceLeft] = word((announce_left_ms_ + 99) / 100);
   image[kSupplyV] = (inputs_ & bit(Safety::MainsLost)) != 0 ? 226 : 240;  // on its battery
   image[kSupplyA] = word(centiamps);
   put_wide(image, kUptimeS, static_cast<std::uint32_t>(uptime_ms_ / 1000));
@@ -91,7 +96,7 @@ void ShelfPlcTwin::show_column(Image& image, int n) const {
   image[base + kMaintMotorMa] = word(column.motor_ma);
   image[base + kMaintMotorTemperature] = word(column.motor_millideg / 100);
   image[base + kMaintSpeed] = word(column.moved_um / kStepMs);
-  image[base + kMaintFault] = fault_column_ == n ? static_cast<std::uint16_t>(fault_) : std::uint16_t{0};
+  image[base + kMaintFault] = fault_column() == n ? static_cast<std::uint16_t>(fault()) : std::uint16_t{0};
   image[base + kMaintFaults] = drives_[static_cast<std::size_t>(n)].faults;
   put_wide(image, base + kMaintTravel, static_cast<std::uint32_t>(column.travel_um / (1000 * kMm)));
   put_wide(image, base + kMaintCycles, column.cycles);
@@ -103,8 +108,8 @@ std::uint16_t ShelfPlcTwin::column_bits(int n) const {
   const auto set = [&bits](ColumnBit which, bool on) {
     if (on) bits |= bit(which);
   };
-  set(ColumnBit::LeftLimit, bank_.left_limit(n));
-  set(ColumnBit::RightLimit, bank_.right_limit(n));
+  set(ColumnBit::LeftLimit, bank_.shows_limit(n, false));
+  set(ColumnBit::RightLimit, bank_.shows_limit(n, true));
   set(ColumnBit::PhotoEyeLeft, touch(eyes_, n, Face::Left).on());
   set(ColumnBit::PhotoEyeRight, touch(eyes_, n, Face::Right).on());
   set(ColumnBit::KickPlateLeft, touch(plates_, n, Face::Left).on());
@@ -112,21 +117,23 @@ std::uint16_t ShelfPlcTwin::column_bits(int n) const {
   set(ColumnBit::EntryBeamLeft, bank_.has_aisle(n - 1) && bank_.beam_broken(n - 1));
   set(ColumnBit::EntryBeamRight, bank_.has_aisle(n) && bank_.beam_broken(n));
   set(ColumnBit::AisleOccupied, bank_.sensed(n));
+  set(ColumnBit::Lock, locked_ && n != bank_.fixed_column());
   set(ColumnBit::MotorOn, column.motor_on);
   set(ColumnBit::BrakeOn, !column.motor_on && column.handle_ms == 0);  // the handle lifts the brake
   set(ColumnBit::Manual, column.handle_ms > 0);
   set(ColumnBit::MovingLeft, column.moved_um < 0);
   set(ColumnBit::MovingRight, column.moved_um > 0);
-  set(ColumnBit::Fault, fault_column_ == n);
+  set(ColumnBit::Fault, fault_column() == n);
   return static_cast<std::uint16_t>(bits);
 }
 
 ColumnState ShelfPlcTwin::column_state(int n) const {
   const auto& column = bank_.column(n);
-  if (fault_column_ == n) return ColumnState::Fault;
+  if (fault_column() == n) return ColumnState::Fault;
   if (column.handle_ms > 0) return ColumnState::Manual;
   if (column.moved_um != 0) return column.moved_um < 0 ? ColumnState::MovingLeft : ColumnState::MovingRight;
-  const bool left = bank_.left_limit(n), right = bank_.right_limit(n);
+  if (locked_ && n != bank_.fixed_column()) return ColumnState::Locked;
+  const bool left = bank_.shows_limit(n, false), right = bank_.shows_limit(n, true);
   if (left && right) return ColumnState::BothStops;
   return left ? ColumnState::AtLeft : right ? ColumnState::AtRight : ColumnState::Stopped;
 }

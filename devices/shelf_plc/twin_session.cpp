@@ -12,7 +12,11 @@ struct ShelfPlcTwin::Command {
   [[nodiscard]] std::uint16_t at(std::uint16_t address) const { return w[address]; }
   [[nodiscard]] std::uint32_t wide(std::uint16_t address) const { return std::uint32_t{w[address]} << 16 | w[address + 1U]; }
   [[nodiscard]] Code code() const { return static_cast<Code>(w[kCmdCode]); }
-  [[nodiscard]] bool moves() const { return code() == Code::Open || code() == Code::CloseAll; }
+  [[nodiscard]] bool moves() const { return code() == Code::Open || code() == Code::CloseAll || code() == Code::Spread; }
+  [[nodiscard]] bool known() const { return moves() || code() == Code::DriveFaultReset || code() == Code::Announce; }
+  [[nodiscard]] bool names_no_face() const { return at(kColumn) == 0 && at(kSide) == 0; }
+  // The aisle to be kept; -1 none.
+  [[nodiscard]] int keep() const { return at(kKeep) - 1; }
   const std::array<std::uint16_t, kCommandWords>& w;
 };
 
@@ -39,7 +43,7 @@ void ShelfPlcTwin::obey(const Command& command) {
     return end_motion(Verdict::StoppedByCommand);
   }
   if (command.code() == Code::Begin) return begin(command);
-  if (!command.moves() && command.code() != Code::DriveFaultReset) return refuse(Verdict::UnknownCode);
+  if (!command.known()) return refuse(Verdict::UnknownCode);
   if (!session_lives_ || command.wide(kEpoch) != epoch_) return refuse(Verdict::WrongEpoch);
   if (command.at(kCmdSeq) <= last_seq_) return refuse(Verdict::OldSequence);
   last_seq_ = command.at(kCmdSeq);
@@ -98,7 +102,10 @@ void ShelfPlcTwin::renew(const Command& command) {
 
 Verdict ShelfPlcTwin::judge(const Command& command) const {
   if (expired(command)) return Verdict::Expired;
-  return command.moves() ? judge_motion(command) : Verdict::Accepted;
+  if (command.moves()) return judge_motion(command);
+  const auto tenths = command.at(kAisleMm);
+  const bool possible = command.names_no_face() && tenths >= 1 && tenths <= kMostAnnounce;
+  return command.code() == Code::Announce && !possible ? Verdict::BadColumn : Verdict::Accepted;
 }
 
 Verdict ShelfPlcTwin::judge_motion(const Command& command) const {
@@ -108,12 +115,15 @@ Verdict ShelfPlcTwin::judge_motion(const Command& command) const {
   const auto motion = motion_of(command);
   if (!motion) return Verdict::BadColumn;
   const auto on = acting_safety();
-  const auto elsewhere = bit(Safety::Fire) | bit(Safety::Smoke) | bit(Safety::LocalKey) | bit(Safety::AisleOccupied) |
-                         bit(Safety::EntryBeam) | bit(Safety::EndSpaceOccupied);  // have a refusal of their own
-  if (init_left_ms_ > 0 || latched_ != 0 || (on & ~elsewhere) != 0) return Verdict::Locked;
-  if ((on & (bit(Safety::Fire) | bit(Safety::Smoke))) != 0) return Verdict::Fire;
+  const auto burning =
+      bit(Safety::Fire) | bit(Safety::Smoke) | bit(Safety::PanelFault) | bit(Safety::Leak) | bit(Safety::Seismic);
+  const auto somebody =
+      bit(Safety::AisleOccupied) | bit(Safety::EntryBeam) | bit(Safety::EndSpaceOccupied) | bit(Safety::PressureFloor);
+  const auto elsewhere = burning | somebody | bit(Safety::LocalKey);  // have a refusal of their own
+  if (init_left_ms_ > 0 || locked_ || latched_ != 0 || (on & ~elsewhere) != 0) return Verdict::Locked;
+  if ((on & burning) != 0) return Verdict::Fire;
   if ((on & bit(Safety::LocalKey)) != 0) return Verdict::Local;
-  if (fault_ != FaultCode::None) return Verdict::Fault;
+  if (fault() != FaultCode::None) return Verdict::Fault;
   if (motion_) return Verdict::Busy;
   if (tripping(*motion) != 0) return Verdict::Occupied;
   return Verdict::Accepted;
@@ -122,29 +132,82 @@ Verdict ShelfPlcTwin::judge_motion(const Command& command) const {
 std::optional<ShelfPlcTwin::Motion> ShelfPlcTwin::motion_of(const Command& command) const {
   Motion motion{.seq = command.at(kCmdSeq),
                 .aisle = bank_.end_space(),
-                .width_um = bank_.aisle_um(),
+                .places = {},
                 .lease_left_ms = command.at(kLeaseMs),
-                .time_left_ms = 2 * static_cast<int>(bank_.aisle_um() / bank_.speed_mm_s()) + 10'000};
-  const int column = command.at(kColumn), side = command.at(kSide);
-  if (command.code() == Code::CloseAll) return column == 0 && side == 0 ? std::optional{motion} : std::nullopt;
-  if (!bank_.has_column(column) || (side != kSideLeft && side != kSideRight)) return std::nullopt;
-  motion.aisle = side == kSideLeft ? column - 1 : column;
-  if (!bank_.has_aisle(motion.aisle)) return std::nullopt;
-  const auto wanted = command.at(kAisleMm) * kMm;
-  if (motion.aisle != bank_.end_space() && wanted != 0) motion.width_um = std::min(wanted, bank_.aisle_um());
+                .time_left_ms = 2 * static_cast<int>(bank_.free_um() / bank_.speed_mm_s()) + 10'000};
+  if (command.code() == Code::Open) return aim_open(command, motion) ? std::optional{motion} : std::nullopt;
+  if (!command.names_no_face() || command.keep() != kNoAisle) return std::nullopt;
+  if (command.code() == Code::Spread) {
+    motion.aisle = kNoAisle;
+    motion.places = spread_places();
+  } else {
+    for (int n = 1; n <= bank_.columns(); ++n) motion.places.push_back(bank_.closed_um(n));
+  }
   return motion;
+}
+
+bool ShelfPlcTwin::aim_open(const Command& command, Motion& motion) const {
+  const int column = command.at(kColumn), side = command.at(kSide), keep = command.keep();
+  if (!bank_.has_column(column) || (side != kSideLeft && side != kSideRight)) return false;
+  motion.aisle = side == kSideLeft ? column - 1 : column;
+  if (!bank_.has_aisle(motion.aisle)) return false;
+  if (keep != kNoAisle && !may_keep(keep, motion)) return false;
+  const auto end = static_cast<std::size_t>(bank_.end_space());
+  const auto asked = command.at(kAisleMm) * kMm;
+  auto left = bank_.free_um();
+  std::vector<std::int64_t> widths(static_cast<std::size_t>(bank_.columns()) + 1);
+  if (keep != kNoAisle) left -= widths[static_cast<std::size_t>(keep)] = bank_.measured_gap_um(keep);
+  if (motion.aisle != bank_.end_space()) {
+    const auto wanted = asked == 0 ? bank_.aisle_um() : std::min(asked, bank_.aisle_um());
+    if (left < wanted - kToleranceUm) return false;  // the kept one is wider than full
+    left -= widths[static_cast<std::size_t>(motion.aisle)] = std::min(left, wanted);
+  }
+  widths[end] += left;
+  motion.places = bank_.places(widths);
+  return keep == kNoAisle || hold_still(keep, motion);
+}
+
+bool ShelfPlcTwin::may_keep(int aisle, const Motion& motion) const {
+  if (bank_.free_aisles() != 2 || !bank_.has_aisle(aisle) || aisle == motion.aisle) return false;
+  return bank_.measured_gap_um(aisle) >= bank_.aisle_um() - kToleranceUm;
+}
+
+// The columns of the kept aisle stay to the micrometre, those beyond them make room. False where they would have to move.
+bool ShelfPlcTwin::hold_still(int aisle, Motion& motion) const {
+  auto& places = motion.places;
+  const auto at = [&places](int n) -> std::int64_t& { return places[static_cast<std::size_t>(n - 1)]; };
+  for (const int n : {aisle, aisle + 1}) {
+    if (!bank_.has_column(n)) continue;
+    if (std::abs(at(n) - bank_.column(n).encoder_um) > kToleranceUm) return false;
+    at(n) = bank_.column(n).encoder_um;
+  }
+  for (int n = aisle + 2; n <= bank_.columns(); ++n) at(n) = std::max(at(n), at(n - 1) + bank_.width_um());
+  for (int n = aisle - 1; n >= 1; --n) at(n) = std::min(at(n), at(n + 1) - bank_.width_um());
+  return true;
+}
+
+Bank::Places ShelfPlcTwin::spread_places() const {
+  const auto between = bank_.free_um() / (bank_.columns() - 1) / kMm * kMm;
+  std::vector<std::int64_t> widths(static_cast<std::size_t>(bank_.columns()) + 1, between);
+  widths.front() = widths.back() = 0;
+  widths[static_cast<std::size_t>(bank_.end_space())] = bank_.free_um() - between * (bank_.columns() - 1);
+  return bank_.places(widths);
 }
 
 void ShelfPlcTwin::act(const Command& command) {
   ++counts_.commands_acted;
-  if (!command.moves()) {
-    fault_ = FaultCode::None;
-    fault_column_ = 0;
-    result_ = Verdict::Done;
+  if (command.moves()) {
+    ++counts_.motions_started;
+    motion_ = motion_of(command);
     return;
   }
-  ++counts_.motions_started;
-  motion_ = motion_of(command);
+  result_ = Verdict::Done;
+  if (command.code() == Code::Announce) {
+    announce_left_ms_ = command.at(kAisleMm) * 100;
+  } else if (fault_ >= FaultCode::OverCurrent && fault_ <= FaultCode::DriveFeedback) {
+    fault_ = FaultCode::None;
+    fault_column_ = 0;
+  }
 }
 
 }  // namespace archroom::devices

@@ -90,9 +90,25 @@ bool ShelfPlcTwin::set_motor_celsius(int column, int celsius) {
   return true;
 }
 
-void ShelfPlcTwin::set_input(Safety which, bool on) {
-  const auto mask = bit(which);
-  inputs_ = static_cast<std::uint16_t>(on ? inputs_ | mask : inputs_ & ~mask);
+bool ShelfPlcTwin::set_limit_stuck(int column, Face face, std::optional<bool> shows) {
+  if (!bank_.has_column(column)) return false;
+  bank_.column(column).limit_stuck[face == Face::Right] = shows;
+  return true;
 }
+
+bool ShelfPlcTwin::set_fault(int column, FaultCode fault) {
+  if (!bank_.has_column(column) || column == bank_.fixed_column() || !powered_) return false;
+  if (fault == FaultCode::None) {
+    silent_neighbour_ = silent_neighbour_ == column ? 0 : silent_neighbour_;
+  } else if (fault == FaultCode::NeighbourCommunication) {
+    silent_neighbour_ = column;
+    ++drives_[static_cast<std::size_t>(column)].faults;
+  } else {
+    trip(fault, column);
+  }
+  return true;
+}
+
+void ShelfPlcTwin::set_input(Safety which, bool on) { inputs_ = on ? inputs_ | bit(which) : inputs_ & ~bit(which); }
 
 }  // namespace archroom::devices

@@ -35,7 +35,7 @@ listen = "127.0.0.1:0"
 name = "plc"
 listen = "127.0.0.1:0"
 twins = [ { kind = "shelf-plc", name = "1", unit = 1, columns = 12, speed_mm_s = 300 },
-          { kind = "shelf-plc", name = "2", unit = 2, columns = 4, fixed_column = "right", speed_mm_s = 300 } ]
+          { kind = "shelf-plc", name = "2", unit = 2, columns = 4, fixed_column = "right", free_aisles = 2, speed_mm_s = 300 } ]
 [[tcp]]
 name = "other"
 listen = "127.0.0.1:0"
@@ -162,7 +162,7 @@ class Master:
         return shown
 
     def command(self, code, *, seq=None, column=0, side=0, aisle_mm=0, permit=1, lease_ms=500, epoch=None,
-                expires_in_ms=2000, complement=None, timeout=0):
+                expires_in_ms=2000, complement=None, timeout=0, keep=0):
         if seq is None:
             self.seq += 1
             seq = self.seq
@@ -172,7 +172,7 @@ class Master:
         expiry = self.state()["tick"] + expires_in_ms & 0xFFFFFFFF
         value = {"cmd_seq": seq, "cmd_code": code, "column": column, "side": side, "aisle_mm": aisle_mm, "host_permit": permit,
                  "cmd_complement": ~code & 0xFFFF if complement is None else complement, "host_heartbeat": self.heartbeat,
-                 "host_timeout": timeout, "epoch": epoch, "lease_ms": lease_ms, "expiry": expiry}
+                 "host_timeout": timeout, "epoch": epoch, "lease_ms": lease_ms, "expiry": expiry, "keep": keep}
         words = [0] * (max(row.last for row in PAGE.holding.values()) + 1)
         for row in PAGE.holding.values():
             number = value.get(row.name, 0)

@@ -22,14 +22,14 @@ class Hostile(WithRoom):
     def test_half_frames_and_silence(self):
         held = [self.socket() for _ in range(20)]
         for i, s in enumerate(held):
-            s.sendall(struct.pack(">HHHBBHHB", 1, 0, 41, 1, 16, 0, 17, 34)[:i % 13])
+            s.sendall(struct.pack(">HHHBBHHB", 1, 0, 43, 1, 16, 0, 18, 36)[:i % 13])
         self.assertLess(max(self.prompt() for _ in range(20)), 0.2)
 
     def test_a_frame_byte_by_byte(self):
         s = self.socket()
         for byte in struct.pack(">HHHBBHH", 0x1234, 0, 6, 1, 4, 0, 1):
             s.sendall(bytes([byte]))
-        self.assertEqual(s.recv(64), struct.pack(">HHHBBBH", 0x1234, 0, 5, 1, 4, 2, 2))
+        self.assertEqual(s.recv(64), struct.pack(">HHHBBBH", 0x1234, 0, 5, 1, 4, 2, 3))
 
     def test_many_requests_at_once(self):
         s = self.socket()
@@ -51,15 +51,15 @@ class Hostile(WithRoom):
         """Frames whose inner numbers lie: exception 3, nothing written."""
         bodies = (struct.pack(">BHH", 4, 0, 0), struct.pack(">BHH", 4, 0, 126), struct.pack(">BHH", 4, 0, 65535),
                   struct.pack(">B", 4),
-                  struct.pack(">BHHB", 4, 0, 1, 0), struct.pack(">BHH", 2, 0, 2001), struct.pack(">BHHB", 16, 0, 17, 34),
-                  struct.pack(">BHHB", 16, 0, 17, 33) + b"\0" * 34, struct.pack(">BHHB", 16, 0, 0, 0),
+                  struct.pack(">BHHB", 4, 0, 1, 0), struct.pack(">BHH", 2, 0, 2001), struct.pack(">BHHB", 16, 0, 18, 36),
+                  struct.pack(">BHHB", 16, 0, 18, 35) + b"\0" * 36, struct.pack(">BHHB", 16, 0, 0, 0),
                   struct.pack(">BHHB", 16, 0, 124, 248) + b"\0" * 240)
-        before = self.master.holding(0, 17)
+        before = self.master.holding(0, 18)
         for body in bodies:
             s = self.socket()
             s.sendall(struct.pack(">HHHB", 5, 0, len(body) + 1, 1) + body)
             self.assertEqual(s.recv(64), struct.pack(">HHHBBB", 5, 0, 3, 1, body[0] | 0x80, 3), body)
-        self.assertEqual(self.master.holding(0, 17), before)
+        self.assertEqual(self.master.holding(0, 18), before)
 
     def test_one_that_does_not_read(self):
         s = self.socket()
@@ -81,7 +81,7 @@ class Hostile(WithRoom):
     def test_more_connections_than_allowed(self):
         held = [self.socket() for _ in range(100)]
         fresh = self.connect()
-        self.assertEqual(fresh.state()["map_version"], 2)
+        self.assertEqual(fresh.state()["map_version"], 3)
         self.assertLessEqual(self.emulator.ask("/twins")[1]["twins"][0]["connections"], 64)
         self.assertEqual(len(held), 100)
 

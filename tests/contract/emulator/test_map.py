@@ -20,7 +20,7 @@ class Map(WithRoom):
             self.assertEqual(shown[name], {text: number for number, text in PAGE.codes[name].items()}, name)
         on_page = {text: number for number, text in PAGE.codes["fault_code"].items()}
         self.assertEqual(shown["fault_code"], {text: on_page.get(text) for text in shown["fault_code"]})
-        self.assertEqual(sorted(shown["fault_code"].values()), [6, 7, 8, 9])
+        self.assertEqual(sorted(shown["fault_code"].values()), [4, 5, 6, 7, 8, 9, 14])
         self.assertEqual(str(shown["map_version"]), PAGE.state["map_version"].value)
         lease = [int(n) for n in re.match(r"(\d+)…(\d+)", PAGE.holding["lease_ms"].value).groups()]
         timeout = [int(n) for n in re.search(r"(\d+)…(\d+)", PAGE.holding["host_timeout"].value).groups()]
@@ -51,14 +51,19 @@ class Map(WithRoom):
         words = self.master.inputs(0, 96)
         named = {a for row in PAGE.state.values() for a in range(row.first, row.last + 1)} | set(range(0x20, 0x60))
         for address in set(range(96)) - named:
-            self.assertEqual(words[address], 0, hex(address))  # "Words 0x0019-0x001F … read 0"
+            self.assertEqual(words[address], 0, hex(address))  # "Words 0x001D–0x001F … read 0"
         state = self.master.state()
         zero = ("last_seq", "result", "open_aisle", "safety", "fault_code", "fault_column", "latched",
-                "lease_left_ms", "refusals", "moving_seq")
+                "lease_left_ms", "refusals", "moving_seq", "safety_high", "latched_high", "announce_left")
         self.assertEqual([state[name] for name in zero], [0] * len(zero))
-        self.assertEqual((state["map_version"], state["column_count"], state["fixed_column"]), (2, 13, 1))
+        self.assertEqual((state["map_version"], state["column_count"], state["fixed_column"]), (3, 13, 1))
+        self.assertEqual([self.connect(unit=unit).state()["free_aisles"] for unit in (1, 2)], [1, 2])
         self.assertEqual(words[0x20 + 13:0x40] + words[0x40 + 13:0x60], [0] * 38)
         self.assertEqual(self.connect("other").state()["column_count"], 32)
+
+    def protections(self):
+        state = self.master.state()
+        return state["safety_high"] << 16 | state["safety"]
 
     def test_each_bit_of_safety(self):
         """Each cause shows at the bit that the page names, in `safety` and in its mirror."""
@@ -68,7 +73,10 @@ class Map(WithRoom):
                   "mains lost": dict(mains_lost=True), "key switch local": dict(local_key=True),
                   "aisle occupied": dict(sensor_stuck=dict(aisle=4, shows=True)),
                   "end space occupied": dict(sensor_stuck=dict(aisle=13, shows=True)),
-                  "entry beam": dict(entry_beam=13), "manual handle": dict(crank=dict(column=13, mm=0))}
+                  "entry beam": dict(entry_beam=13), "manual handle": dict(crank=dict(column=13, mm=0)),
+                  "pressure floor": dict(pressure_floor=True), "pressure floor detached": dict(floor_detached=True),
+                  "side panel": dict(side_panel=True), "room door open": dict(door_open=True),
+                  "fire panel fault": dict(panel_fault=True), "leak": dict(leak=True), "seismic": dict(seismic=True)}
         expected = 0
         for name in causes:
             state = self.emulator.set(**causes[name])
@@ -76,9 +84,9 @@ class Map(WithRoom):
             expected |= 1 << SAFETY[name]
             if name == "end space occupied":
                 expected |= 1 << SAFETY["aisle occupied"]
-            self.assertEqual(self.master.state()["safety"], expected, name)
+            self.assertEqual(self.protections(), expected, name)
         mirror = self.master.discretes(0, len(SAFETY))
-        self.assertEqual(sum(on << bit for bit, on in enumerate(mirror)), self.master.state()["safety"])
+        self.assertEqual(sum(on << bit for bit, on in enumerate(mirror)), self.protections())
         self.assertEqual(set(SAFETY) - set(causes), {"host silent"})  # tests/unit/emulator has it
 
 
@@ -98,9 +106,10 @@ class ByHand(WithRoom):
         seq = self.master.command("open", column=5, side=RIGHT, lease_ms=2000)
         self.master.until_moving(seq)
         words = {int(a): int(v) for a, v in re.findall(r"^\[(\d+)\]:\s+(\d+)", self.run_line(read), re.M)}
-        self.assertEqual(len(words), 25)
+        self.assertEqual(len(words), 29)
+        self.assertEqual(words[PAGE.state["free_aisles"].first], 1)
         self.assertEqual(words[PAGE.state["moving_seq"].first], seq)
-        self.assertIn("Written 17 references", self.run_line(stop))
+        self.assertIn("Written 18 references", self.run_line(stop))
         state = self.master.state()
         self.assertEqual((state["moving_seq"], state["result"]), (0, RESULT["stopped by command"]))
 

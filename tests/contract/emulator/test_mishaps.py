@@ -45,6 +45,37 @@ class Mishaps(WithRoom):
         state = self.master.state()
         self.assertEqual((state["area_state"], state["fault_code"], state["fault_column"]), (STATE["fault"], 6, 8))
 
+    def test_faults_and_their_resets(self):
+        self.moving()
+        self.emulator.set(fault=dict(column=7, code=5))
+        until("ended", lambda: self.master.state()["moving_seq"] == 0)
+        self.master.command("drive fault reset", lease_ms=0)
+        state = self.master.state()
+        self.assertEqual((state["area_state"], state["fault_code"], state["fault_column"]), (STATE["fault"], 5, 7))
+        self.emulator.set(reset_at_bank=True, fault=dict(column=7, code=14))
+        self.assertEqual(self.master.state()["fault_code"], 14)
+        self.emulator.set(fault=dict(column=7, code=0))
+        self.assertEqual(self.master.state()["fault_code"], 0)
+
+    def test_a_quake_latches_although_nothing_moves(self):
+        self.master.begin()
+        self.emulator.set(seismic=True)
+        bit = 1 << SAFETY["seismic"] - 16
+        until("latched", lambda: self.master.state()["latched_high"] == bit)
+        self.emulator.set(seismic=False)
+        self.master.command("spread")
+        state = self.master.state()
+        self.assertEqual((state["safety_high"], state["result"]), (0, RESULT["refused: locked or latched"]))
+        self.emulator.set(reset_at_bank=True)
+        self.assertEqual(self.master.state()["latched_high"], 0)
+
+    def test_lock_and_stuck_limit(self):
+        self.moving()
+        self.emulator.set(lock=True, limit_stuck=dict(column=3, side="right", shows=False))
+        state = until("ended", lambda: (s := self.master.state())["moving_seq"] == 0 and s)
+        self.assertEqual((state["area_state"], state["result"]), (STATE["locked"], RESULT["aborted by safety"]))
+        self.assertEqual(state["column_bits"][2] & 3, 1)
+
     def test_power_and_restart(self):
         self.moving()
         epoch = self.master.state()["session_epoch"]
@@ -90,7 +121,7 @@ class Mishaps(WithRoom):
         self.master.begin()
         tick = self.master.state()["tick"]
         expiry = divmod(tick + 2000, 65536)
-        words = [7, CODE["open"], 5, RIGHT, 0, 0, 0, ~CODE["open"] & 0xFFFF, 1, 99, 0, 0, self.master.epoch, 2000, 0, *expiry]
+        words = [7, CODE["open"], 5, RIGHT, 0, 0, 0, ~CODE["open"] & 0xFFFF, 1, 99, 0, 0, self.master.epoch, 2000, 0, *expiry, 0]
         self.emulator.set(lose_replies=1)
         with self.assertRaises(Exception):
             self.master.write(0, words)

@@ -35,17 +35,44 @@ class Session(WithRoom):
         self.assertEqual(master.state()["fixed_column"], 2)
         master.begin()
         master.renew_until_standing(master.command("open", column=2, side=RIGHT))
-        self.assertEqual(master.state()["position_mm"], [0, 550, 2000, 2550, 3100])
+        self.assertEqual(master.state()["position_mm"], [900, 1450, 2900, 3450, 4000])
+
+    def test_two_free_aisles_one_kept(self):
+        master = self.connect(unit=2)
+        master.begin()
+        master.renew_until_standing(master.command("open", column=2, side=RIGHT))
+        master.command("open", column=3, side=RIGHT, keep=1 + 2)  # column 3 would have to move
+        self.assertEqual(master.state()["result"], RESULT["bad column or side"])
+        master.renew_until_standing(master.command("open", column=1, side=RIGHT, keep=1 + 2))
+        state = master.state()
+        self.assertEqual((state["result"], state["position_mm"]), (RESULT["done"], [0, 1450, 2900, 3450, 4000]))
+
+    def test_spread(self):
+        self.master.begin()
+        self.master.renew_until_standing(self.master.command("spread"))
+        state = self.master.state()
+        self.assertEqual((state["result"], state["area_state"]), (RESULT["done"], STATE["part-open"]))
+        self.assertEqual(state["position_mm"], [n * (550 + 75) for n in range(13)])
+
+    def test_announce(self):
+        self.master.begin()
+        self.master.command("announce", aisle_mm=5, permit=0, lease_ms=0)
+        state = self.master.state()
+        self.assertEqual((state["result"], state["moving_seq"]), (RESULT["done"], 0))
+        self.assertIn(state["announce_left"], range(1, 6))
+        until("silent", lambda: self.master.state()["announce_left"] == 0, 2)
+        self.master.command("announce", aisle_mm=601, permit=0, lease_ms=0)
+        self.assertEqual(self.master.state()["result"], RESULT["bad column or side"])
 
     def test_lease_ends_when_renewal_stops(self):
         self.master.begin()
         seq = self.master.command("open", column=5, side=RIGHT, lease_ms=300)
         self.master.until_moving(seq)
-        end = until("standing", lambda: (s := self.master.state())["moving_seq"] == 0 and s)
+        end = until("standing", lambda: (s := self.master.state())["area_state"] == STATE["part-open"] and s)
         self.assertEqual(end["result"], RESULT["lease ended"])
         self.assertEqual([b >> 10 & 1 for b in end["column_bits"]], [0] * 13)
         travelled = end["position_mm"][5] - 2750
-        self.assertAlmostEqual(travelled, 0.3 * SPEED, delta=10)
+        self.assertAlmostEqual(travelled, (0.3 + 0.05) * SPEED, delta=10)  # half of 0.1 s of braking
         self.master.renew(seq)
         self.assertEqual(self.master.state()["moving_seq"], 0)
 
@@ -56,8 +83,10 @@ class Session(WithRoom):
         self.connect().stop()
         state = self.master.state()
         self.assertEqual((state["moving_seq"], state["result"], state["last_seq"]), (0, RESULT["stopped by command"], seq))
-        where = state["position_mm"]
-        tick = state["tick"]
+        until("every column stands", lambda: self.master.state()["area_state"] == STATE["part-open"], 1)
+        braked = self.master.state()["position_mm"]
+        self.assertLessEqual(max(abs(a - b) for a, b in zip(braked, state["position_mm"])), 0.05 * SPEED + 1)
+        where, tick = braked, self.master.state()["tick"]
         until("time has passed", lambda: self.master.state()["tick"] > tick + 200)
         self.assertEqual(self.master.state()["position_mm"], where)
 
@@ -98,15 +127,15 @@ class Session(WithRoom):
 
     def test_partial_writes(self):
         self.master.begin()
-        before = self.master.holding(0, 17)
-        for address, count in ((0, 1), (0, 16), (0, 9), (1, 16), (9, 5), (9, 7), (10, 6), (13, 2), (0, 18), (17, 1),
-                               (0x1000, 17)):
+        before = self.master.holding(0, 18)
+        for address, count in ((0, 1), (0, 16), (0, 9), (1, 16), (9, 5), (9, 7), (10, 6), (13, 2), (0, 17), (0, 19), (17, 1), (18, 1),
+                               (0x1000, 18)):
             with self.assertRaises(IllegalAnswer, msg=(address, count)) as answer:
                 self.master.write(address, [0xFFFF] * count)
             self.assertEqual(answer.exception.code, 2, (address, count))
         answer = self.master.client.write_register(0, 7, slave=1)  # FC 06
         self.assertEqual(answer.exception_code, 2)
-        self.assertEqual(self.master.holding(0, 17), before)
+        self.assertEqual(self.master.holding(0, 18), before)
 
     def test_other_functions(self):
         """Coils, masks, diagnostics: exception 1. A unit that is not there: 11."""

@@ -26,8 +26,8 @@ class Page:
         self.sections = dict(re.findall(r"^## (\d)\. [^\n]*\n(.*?)(?=^## |\Z)", self.text, re.M | re.S))
         if sorted(self.sections) != list("123456"):
             raise ValueError(f"docs/plc-map.md: expected sections 1 to 6, found {sorted(self.sections)}")
-        self.holding = self._table("3", 15)
-        self.state = self._table("4", 24)
+        self.holding = self._table("3", 16)
+        self.state = self._table("4", 28)
         self.codes = {
             "cmd_code": self._list_in(self.holding["cmd_code"].value),
             "area_state": self._list_in(re.sub(r" \(standing.*", "", self.state["area_state"].value)),

@@ -7,7 +7,7 @@ import time
 from pymodbus.client import ModbusTcpClient
 
 HERE = pathlib.Path(__file__).parent
-OPEN, CLOSE, STOP, RESET, BEGIN = 1, 3, 4, 8, 12
+OPEN, CLOSE, STOP, SPREAD, RESET, BEGIN, ANNOUNCE = 1, 3, 4, 5, 8, 12, 13
 
 
 def until(what, predicate, seconds=5.0):
@@ -103,6 +103,7 @@ class Master:
         aisle_mm=0,
         timeout=0,
         beat=None,
+        keep=0,
     ):
         if seq is None:
             self.seq += 1
@@ -132,6 +133,7 @@ class Master:
                 0,
                 expiry >> 16,
                 expiry & 0xFFFF,
+                keep,
             ],
         )
         return self.state()
@@ -171,7 +173,9 @@ class State:
             self.fault,
             self.fault_column,
         ) = w[:11]
-        self.latched = w[0x0D]
+        self.safety |= w[0x19] << 16
+        self.latched = w[0x0D] | w[0x1A] << 16
+        self.free_aisles, self.announce_left = w[0x1B:0x1D]
         self.tick = w[0x12] << 16 | w[0x13]
         self.epoch = w[0x14] << 16 | w[0x15]
         self.lease_left, self.refusals, self.moving_seq = w[0x16:0x19]

@@ -21,6 +21,7 @@ import registers
 from session import Plc
 
 CONTROL = """stdin: enter A, leave A, beam A on|off, estop|fire|smoke|mains|key on|off,
+floor|detached|sidepanel|door|firepanel|leak|quake on|off, lock on|off, fault N CODE (0: heard again),
 eye N left|right on|off, plate N left|right on|off, crank N MM, jam N on|off, reset, power, look"""
 INPUTS = {
     "estop": physics.EMERGENCY_STOP,
@@ -28,6 +29,13 @@ INPUTS = {
     "smoke": physics.SMOKE,
     "mains": physics.MAINS,
     "key": physics.LOCAL,
+    "floor": physics.FLOOR,
+    "detached": physics.FLOOR_DETACHED,
+    "sidepanel": physics.SIDE_PANEL,
+    "door": physics.DOOR,
+    "firepanel": physics.PANEL_FAULT,
+    "leak": physics.LEAK,
+    "quake": physics.QUAKE,
 }
 TOUCHED = {"eye": physics.PHOTO_EYE, "plate": physics.KICK_PLATE}
 
@@ -73,7 +81,8 @@ def look(plc):
         "moving": plc.motion is not None,
         "safety": sorted(plc.safety()),
         "latched": sorted(plc.latched),
-        "fault": plc.bank.fault,
+        "fault": plc.bank.showing_fault()[0],
+        "announce_left": plc.announce_left(),
         "positions": [round(c.position, 2) for c in plc.bank.columns],
         "open_aisle": plc.bank.open_aisle(),
         "area_state": registers.area_state(plc),
@@ -112,6 +121,16 @@ class Keys:
     def key_jam(self, column, how):
         self.bank.columns[int(column) - 1].jammed = how == "on"
 
+    def key_lock(self, how):
+        self.bank.locked = how == "on"
+
+    def key_fault(self, column, code):
+        column, code = int(column), int(code)
+        if code in (0, physics.NEIGHBOUR):
+            self.bank.deaf = column if code else 0
+        else:
+            self.bank.fault, self.bank.fault_column = code, column
+
     def key_reset(self):
         self.plc.reset_at_the_bank()
 
@@ -132,7 +151,8 @@ async def serve(options):
         if log_file:
             log_file.write(json.dumps({"at": round(time.monotonic(), 4), "what": what, **rest}) + "\n")
 
-    plc = Plc(physics.Bank(options.columns, options.fixed, options.width, options.aisle, options.speed), time.monotonic, log)
+    bank = physics.Bank(options.columns, options.fixed, options.width, options.aisle, options.speed, options.free)
+    plc = Plc(bank, time.monotonic, log)
     server = ModbusTcpServer(
         ModbusServerContext(slaves={options.unit: Wire(plc)}, single=False),
         address=("127.0.0.1", options.port),
@@ -180,6 +200,7 @@ if __name__ == "__main__":
     parser.add_argument("--fixed", choices=("left", "right"), default="left")
     parser.add_argument("--width", type=int, default=550)
     parser.add_argument("--aisle", type=int, default=900)
+    parser.add_argument("--free", type=int, choices=(1, 2), default=1, help="free aisles")
     parser.add_argument("--speed", type=int, default=60)
     parser.add_argument("--log")
     asyncio.run(serve(parser.parse_args()))

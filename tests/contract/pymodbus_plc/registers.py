@@ -2,7 +2,7 @@
 import bank as physics
 
 MOST_COLUMNS = 32
-COMMAND_WORDS, TAIL_AT, TAIL_WORDS = 17, 9, 6
+COMMAND_WORDS, TAIL_AT, TAIL_WORDS = 18, 9, 6
 STATE_WORDS = 0x60
 COLUMNS_AT, COLUMN_STRIDE = 0x100, 16
 LEFT, RIGHT = "left", "right"
@@ -26,11 +26,13 @@ def area_state(plc):
         return 0
     if physics.EMERGENCY_STOP in plc.safety():
         return 8
-    if bank.fault:
+    if bank.showing_fault()[0]:
         return 7
+    if bank.locked:
+        return 5
     if physics.LOCAL in plc.safety():
         return 6
-    if bank.target is not None:
+    if bank.target is not None or bank.coasting():
         return 2
     return 1 if bank.closed() else 3 if bank.open_aisle() else 10
 
@@ -38,7 +40,8 @@ def area_state(plc):
 def column_bits(plc, n):
     bank, column = plc.bank, plc.bank.columns[n - 1]
     eyes, plates = bank.touched[physics.PHOTO_EYE], bank.touched[physics.KICK_PLATE]
-    moving = column.going != 0
+    moving = column.going or column.coasts
+    fixed = n == (1 if bank.fixed == "left" else bank.count)
     on = [
         bank.gap(n - 1) < 1,
         bank.gap(n) < 1,
@@ -49,20 +52,20 @@ def column_bits(plc, n):
         n - 1 in bank.beams,
         n in bank.beams,
         n in bank.occupied(),
-        False,
-        moving,
-        not moving,
+        bank.locked and not fixed,
+        column.going != 0,
+        column.going == 0,
         bool(column.crank_left),
-        column.going < 0,
-        column.going > 0,
-        bank.fault_column == n,
+        moving < 0,
+        moving > 0,
+        bank.showing_fault()[1] == n,
     ]
     return bits(i for i, yes in enumerate(on) if yes)
 
 
 def column_state(plc, n):
     bits_now = column_bits(plc, n)
-    for bit, state in ((15, 7), (12, 8), (13, 1), (14, 2)):
+    for bit, state in ((15, 7), (12, 8), (13, 1), (14, 2), (9, 6)):
         if bits_now >> bit & 1:
             return state
     return (0, 3, 4, 5)[bits_now & 3]
@@ -73,7 +76,7 @@ def state_words(plc):
     words = [0] * STATE_WORDS
     motion = plc.motion
     head = [
-        2,
+        3,
         area_state(plc),
         plc.last_seq,
         plc.result,
@@ -81,12 +84,11 @@ def state_words(plc):
         bank.count,
         1 if bank.fixed == "left" else 2,
         bank.open_aisle(),
-        bits(plc.safety()),
-        bank.fault,
-        bank.fault_column,
+        bits(plc.safety()) & 0xFFFF,
+        *bank.showing_fault(),
         214,
         451,
-        bits(plc.latched),
+        bits(plc.latched) & 0xFFFF,
         241,
         310 if motion else 45,
         *high_first(int(plc.uptime())),
@@ -95,6 +97,10 @@ def state_words(plc):
         plc.lease_left_ms(),
         plc.refusals & 0xFFFF,
         motion.seq if motion else 0,
+        bits(plc.safety()) >> 16,
+        bits(plc.latched) >> 16,
+        bank.free_aisles,
+        plc.announce_left(),
     ]
     words[: len(head)] = head
     for n in range(1, bank.count + 1):
@@ -117,8 +123,8 @@ def column_words(plc, n):
         gap,
         900 if column.going else 0,
         263,
-        column.going * bank.speed & 0xFFFF,
-        bank.fault if bank.fault_column == n else 0,
+        round(column.going * bank.speed or column.coasts) & 0xFFFF,
+        bank.showing_fault()[0] if bank.showing_fault()[1] == n else 0,
         column.faults & 0xFFFF,
         *high_first(int(column.travel / 1000)),
         *high_first(column.cycles),
@@ -139,7 +145,7 @@ def input_words(plc, address, count):
 
 
 def discrete_inputs(plc, address, count):
-    if address + count <= 12:
+    if address + count <= physics.PROTECTIONS:
         table, base = bits(plc.safety()), 0
     elif COLUMNS_AT <= address and address + count <= COLUMNS_AT + MOST_COLUMNS * 16:
         table, base = sum(column_bits(plc, n) << (n - 1) * 16 for n in range(1, plc.bank.count + 1)), COLUMNS_AT

@@ -1,8 +1,26 @@
 """The PLC itself: sessions, sequences, leases and what it refuses (docs/plc-map.md, sections 2, 3 and 5)."""
-import registers
-from bank import END_OCCUPIED, ENTRY_BEAM, FIRE, LATCHING, LOCAL, OCCUPIED, SILENT, SMOKE, STOPPING
+import math
 
-OPEN, CLOSE, STOP, RESET, BEGIN = 1, 3, 4, 8, 12
+import registers
+from bank import (
+    END_OCCUPIED,
+    ENTRY_BEAM,
+    FIRE,
+    FLOOR,
+    LATCHING,
+    LEAK,
+    LOCAL,
+    OCCUPIED,
+    PANEL_FAULT,
+    QUAKE,
+    SILENT,
+    SMOKE,
+    STOPPING,
+)
+
+OPEN, CLOSE, STOP, SPREAD, RESET, BEGIN, ANNOUNCE = 1, 3, 4, 5, 8, 12, 13
+MOTIONS = (OPEN, CLOSE, SPREAD)
+LONGEST_ANNOUNCE = 600  # tenths of a second
 ACCEPTED, DONE, ABORTED, STOPPED, LEASE_ENDED = 1, 2, 3, 4, 5
 (
     LOCKED,
@@ -31,7 +49,7 @@ class Motion:
 
 
 class Command:
-    """The seventeen words, named."""
+    """The eighteen words, named."""
 
     def __init__(self, words):
         (
@@ -51,6 +69,7 @@ class Command:
         self.epoch = registers.number(words[11:13])
         self.lease_ms, self.renew_seq = words[13], words[14]
         self.expiry = registers.number(words[15:17])
+        self.keep = words[17]
 
 
 class Plc:
@@ -68,6 +87,7 @@ class Plc:
         self.lives = False
         self.last_seq = self.result = self.refusals = 0
         self.motion = None
+        self.sounds_until = self.now
         self.host_timeout_s = 2.0
         self.heartbeat, self.heartbeat_at = None, self.now
         self.silent = False
@@ -87,6 +107,10 @@ class Plc:
             return 0
         return max(0, round((self.motion.lease_s - (self.now - self.motion.renewed)) * 1000))
 
+    def announce_left(self):
+        """In tenths of a second, the last one begun counts."""
+        return max(0, math.ceil((self.sounds_until - self.now) * 10 - 1e-6))
+
     def advance(self):
         """The physics and the protections, in small steps up to now."""
         until = self.clock()
@@ -98,6 +122,7 @@ class Plc:
     def _step(self, seconds):
         self.silent = self.lives and self.now - self.heartbeat_at > self.host_timeout_s
         why = self.bank.step(seconds)
+        self.latched |= self.safety() & {QUAKE}  # also while the bank stands
         if not self.motion:
             return
         self._protect()
@@ -113,13 +138,17 @@ class Plc:
     def _protect(self):
         on = self.safety()
         self.latched |= on.intersection(LATCHING)
-        in_the_way = self.bank.in_the_way(self.bank.target)
+        in_the_way = self.bank.in_the_way(self.bank.target, self.bank.opening)
         if in_the_way & self.bank.occupied():
             self.latched.add(OCCUPIED)
         if in_the_way & self.bank.beams:
             self.latched.add(ENTRY_BEAM)
-        if in_the_way or on.intersection(STOPPING):
+        if self.bank.end_space in in_the_way & self.bank.occupied():
+            self.latched.add(END_OCCUPIED)
+        if in_the_way or on.intersection(STOPPING) or self.bank.locked:
             self._end(ABORTED, "protection " + ",".join(map(str, sorted(on))))
+        elif self.bank.showing_fault()[0]:
+            self._end(FAULT, "fault")
 
     def reset_at_the_bank(self):
         self.latched &= self.safety()
@@ -130,7 +159,7 @@ class Plc:
             self.result = result
         self.log("motion_ends", seq=self.motion.seq, result=result, why=why)
         self.motion = None
-        self.bank.halt()
+        self.bank.halt(there=result == DONE)
 
     # --- writes ---------------------------------------------------------------------------------------------------------------
     def write(self, address, words):
@@ -168,7 +197,7 @@ class Plc:
             return self._refuse(BAD_COMPLEMENT)
         if c.code == STOP:
             return self._stop()
-        if c.code not in (OPEN, CLOSE, RESET, BEGIN):
+        if c.code not in (*MOTIONS, RESET, BEGIN, ANNOUNCE):
             return self._refuse(UNKNOWN_CODE)
         if c.code == BEGIN:
             return self._begin(c)
@@ -184,6 +213,9 @@ class Plc:
             if self.bank.fault in DRIVE_FAULTS:
                 self.bank.fault = self.bank.fault_column = 0
             return "reset"
+        if c.code == ANNOUNCE:
+            self.sounds_until = self.now + c.aisle_mm / 10
+            return "announce"
         return self._start(c)
 
     def _refuse(self, result):
@@ -219,45 +251,56 @@ class Plc:
             return EXPIRED
         if c.code == RESET:
             return DONE
+        if c.code == ANNOUNCE:
+            possible = (c.column, c.side) == (0, 0) and 1 <= c.aisle_mm <= LONGEST_ANNOUNCE
+            return DONE if possible else BAD_COLUMN
         if not 100 <= c.lease_ms <= 2000:
             return BAD_LEASE
         if not c.permit:
             return NO_PERMIT
-        aisle = self._aisle_of(c)
-        if aisle is None:
+        if self._places(c) is None:
             return BAD_COLUMN
-        return self._hindered() or (BUSY if self.motion else 0) or self._occupied(aisle, self._width(c)) or ACCEPTED
+        return self._hindered() or (BUSY if self.motion else 0) or self._occupied(c) or ACCEPTED
+
+    def _places(self, c):
+        """Where the columns shall stand; None where column, side or keep make no sense."""
+        if c.code != OPEN:
+            if (c.column, c.side, c.keep) != (0, 0, 0):
+                return None
+            return self.bank.spread() if c.code == SPREAD else self.bank.lined_up({})
+        aisle = self._aisle_of(c)
+        return None if aisle is None else self.bank.opened(aisle, self._width(c), c.keep - 1 if c.keep else None)
 
     def _aisle_of(self, c):
-        """The aisle that the command opens; the end space for close; None for a face that the bank does not have."""
-        if c.code == CLOSE:
-            return self.bank.end_space if (c.column, c.side) == (0, 0) else None
+        """The aisle that the command opens; the end space for close; None for spread and a face that the bank does not have."""
+        if c.code != OPEN:
+            return self.bank.end_space if c.code == CLOSE else None
         if not 1 <= c.column <= self.bank.count or c.side not in (1, 2):
             return None
         aisle = c.column if c.side == 2 else c.column - 1
         return aisle if self.bank.has_aisle(aisle) else None
 
     def _width(self, c):
-        return self.bank.full if c.code == CLOSE or not 0 < c.aisle_mm < self.bank.full else c.aisle_mm
+        return c.aisle_mm if c.code == OPEN and 0 < c.aisle_mm < self.bank.full else self.bank.full
 
     def _hindered(self):
-        on = self.safety() - {OCCUPIED, END_OCCUPIED, ENTRY_BEAM}  # these hinder by aisle
-        if self.latched or self.starting():
+        on = self.safety() - {OCCUPIED, END_OCCUPIED, ENTRY_BEAM, FLOOR}  # somebody: comes last
+        disaster = {FIRE, SMOKE, PANEL_FAULT, LEAK, QUAKE}
+        if self.latched or self.starting() or self.bank.locked or on - disaster - {LOCAL}:
             return LOCKED
-        if on & {FIRE, SMOKE}:
+        if on & disaster:
             return BURNS
         if LOCAL in on:
             return IS_LOCAL
-        if on:
-            return LOCKED
-        return FAULT if self.bank.fault in DRIVE_FAULTS else 0
+        return FAULT if self.bank.showing_fault()[0] else 0
 
-    def _occupied(self, aisle, wide):
-        return WAY_OCCUPIED if self.bank.in_the_way(self.bank.places(aisle, wide)) else 0
+    def _occupied(self, c):
+        in_the_way = self.bank.in_the_way(self._places(c), self._aisle_of(c))
+        return WAY_OCCUPIED if in_the_way or FLOOR in self.safety() else 0
 
     def _start(self, c):
         aisle = self._aisle_of(c)
-        self.bank.start(aisle, self._width(c))
+        self.bank.start(self._places(c), aisle)
         self.motion = Motion(c.seq, c.lease_ms, self.now)
         self.log("motion_starts", seq=c.seq, aisle=aisle, width=self._width(c), lease_ms=c.lease_ms)
         return "accepted"

@@ -4,7 +4,7 @@ import pathlib
 import tempfile
 import unittest
 
-from peers import BEGIN, CLOSE, OPEN, RESET, STOP, Master, PlcProcess, Refused, until
+from peers import ANNOUNCE, BEGIN, CLOSE, OPEN, RESET, SPREAD, STOP, Master, PlcProcess, Refused, until
 
 LEFT, RIGHT = 1, 2
 SMALL = {"columns": 4, "width": 400, "aisle": 900, "speed": 900}
@@ -36,12 +36,12 @@ class Case(unittest.TestCase):
 
 class Wire(Case):
     def test_only_two_writes_are_legal(self):
-        for address, words in ((0, [0] * 16), (0, [0] * 18), (9, [0] * 5), (9, [0] * 7), (1, [4]), (8, [0] * 6)):
+        for address, words in ((0, [0] * 17), (0, [0] * 19), (9, [0] * 5), (9, [0] * 7), (1, [4]), (8, [0] * 6)):
             with self.assertRaisesRegex(Refused, "2"):
                 self.host.write(address, words)
         self.assertEqual(self.host.client.write_register(1, 4, 1).exception_code, 2)
         self.assertEqual(self.host.client.write_coil(0, True, 1).exception_code, 2)
-        self.assertEqual(self.host.client.read_holding_registers(0, 17, 1).registers, [0] * 17)
+        self.assertEqual(self.host.client.read_holding_registers(0, 18, 1).registers, [0] * 18)
         self.assertEqual(len([e for e in self.plc.log() if e["what"] == "illegal"]), 8)
 
     def test_reads_outside_the_tables_are_refused(self):
@@ -51,12 +51,13 @@ class Wire(Case):
                 continue
             with self.assertRaisesRegex(Refused, "2"):
                 self.host.inputs(address, count)
-        self.assertEqual(self.host.client.read_discrete_inputs(12, 1, 1).exception_code, 2)
-        self.assertEqual(self.host.client.read_holding_registers(1, 17, 1).exception_code, 2)
+        self.assertEqual(self.host.client.read_discrete_inputs(19, 1, 1).exception_code, 2)
+        self.assertEqual(self.host.client.read_holding_registers(1, 18, 1).exception_code, 2)
 
     def test_a_bank_at_rest(self):
         now = self.host.state()
-        self.assertEqual((now.version, now.area, now.count, now.fixed, now.open_aisle), (2, 1, 5, 1, 0))
+        self.assertEqual((now.version, now.area, now.count, now.fixed, now.open_aisle), (3, 1, 5, 1, 0))
+        self.assertEqual((now.free_aisles, now.announce_left), (1, 0))
         self.assertEqual(now.positions, [0, 400, 800, 1200, 1600])
         self.assertEqual((now.last_seq, now.result, now.epoch), (0, 0, 0))
         column = self.host.inputs(0x100 + 4 * 16, 16)
@@ -97,7 +98,7 @@ class Sessions(Case):
             before, after = self.refused(result, OPEN, 2, RIGHT, **rest)
             self.assertEqual(after.result, result if seen else before.result, rest)
             self.assertEqual(after.last_seq, self.host.seq if seen else before.last_seq, rest)
-        before, after = self.refused(27, 5)
+        before, after = self.refused(27, 6)
         self.assertEqual(after.result, before.result)
 
     def test_a_newer_session_ends_the_motion(self):
@@ -111,11 +112,15 @@ class Sessions(Case):
     def test_power_return(self):
         self.host.begin(7)
         self.host.command(OPEN, 2, RIGHT)
-        where = self.plc.key("power")["positions"]
+        until("it is under way", lambda: self.host.state().positions[4] > 1650)
+        self.plc.key("power")
         self.host.close()
         self.host.client.connect()
         now = until("started", lambda: self.host.state().area != 0 and self.host.state())
-        self.assertEqual((now.epoch, now.last_seq, now.moving_seq, now.positions), (7, 0, 0, [round(x) for x in where]))
+        self.assertEqual((now.epoch, now.last_seq, now.moving_seq), (7, 0, 0))
+        until("every column stands", lambda: self.host.state().area == 10, 1)
+        self.assertEqual(self.host.state().positions, [round(x) for x in self.plc.look()["positions"]])
+        self.assertGreater(now.positions[4], 1650)
         self.refused(23, OPEN, 2, RIGHT)
         self.refused(23, BEGIN, seq=1, epoch=7)
         self.assertEqual(self.host.begin(8).epoch, 8)
@@ -165,7 +170,8 @@ class Motions(Case):
     def test_a_motion_lives_on_its_lease(self):
         self.host.command(OPEN, 2, RIGHT, lease=200)
         now = until("it ends", lambda: self.host.state().moving_seq == 0 and self.host.state(), 2)
-        self.assertEqual((now.result, now.area), (5, 10))
+        self.assertEqual(now.result, 5)
+        until("every column stands", lambda: self.host.state().area == 10, 1)
 
     def test_a_renewal_counts_only_when_all_is_right(self):
         for rest in ({"seq": 99}, {"lease": 99}, {"epoch": 2}, {"beat": 7}):
@@ -237,9 +243,10 @@ class Protections(Case):
             self.host.command(OPEN, 2, RIGHT)
             now = self.plc.key(step_in)
             now = until("it stops", lambda: self.host.state().moving_seq == 0 and self.host.state(), 1)
-            self.assertEqual((now.result, now.latched), (3, 1 << bit))
+            latched = 1 << bit | (1 << 11 if bit == 3 else 0)  # aisle 5 is the end space
+            self.assertEqual((now.result, now.latched), (3, latched))
             self.plc.key("reset")
-            self.assertEqual(self.host.state().latched, 1 << bit, "what is still there stays latched")
+            self.assertEqual(self.host.state().latched, latched, "what is still there stays latched")
             self.plc.key(step_out)
             self.assertEqual(self.result_of(OPEN, 2, RIGHT), 16)
             self.assertEqual(self.plc.key("reset")["latched"], [])
@@ -255,11 +262,19 @@ class Protections(Case):
             ("smoke on", "smoke off", 18, False, 10),
             ("mains on", "mains off", 16, False, 10),
             ("key on", "key off", 19, False, 6),
+            ("floor on", "floor off", 17, True, 10),
+            ("detached on", "detached off", 16, True, 10),
+            ("sidepanel on", "sidepanel off", 16, True, 10),
+            ("door on", "door off", 16, False, 10),
+            ("firepanel on", "firepanel off", 18, False, 10),
+            ("leak on", "leak off", 18, False, 10),
+            ("lock on", "lock off", 16, False, 5),
         ):
             self.host.command(OPEN, 2, RIGHT)
             until("it is under way", lambda: self.host.state().positions[4] > 1650)
             self.plc.key(on)
-            now = until("it stops", lambda: self.host.state().moving_seq == 0 and self.host.state(), 1)
+            until("it stops", lambda: self.host.state().moving_seq == 0, 1)
+            now = until("every column stands", lambda: self.host.state().area != 2 and self.host.state(), 1)
             self.assertEqual((now.result, now.latched != 0, now.area), (3, latches, area), on)
             self.assertEqual(self.result_of(CLOSE), 16 if latches else refusal, on)
             self.plc.key(off)
@@ -272,12 +287,98 @@ class Protections(Case):
             self.host.command(CLOSE)
             self.assertEqual(self.host.ride().result, 2)
 
+    def test_a_quake_latches_also_while_the_bank_stands(self):
+        self.plc.key("quake on")
+        until("it is latched", lambda: self.host.state().latched == 1 << 18, 1)
+        self.plc.key("quake off")
+        self.assertEqual(self.host.state().safety, 0)
+        self.assertEqual(self.result_of(SPREAD), 16)
+        self.assertEqual(self.plc.key("reset")["latched"], [])
+        self.assertEqual(self.result_of(SPREAD), 1)
+
+    def test_faults_and_what_clears_them(self):
+        for code, by_command, by_reset in ((4, False, True), (5, False, True), (7, True, True), (14, False, False)):
+            self.host.command(OPEN, 2, RIGHT)
+            self.plc.key(f"fault 3 {code}")
+            now = until("it ends", lambda: self.host.state().moving_seq == 0 and self.host.state(), 1)
+            self.assertEqual((now.result, now.area, now.fault, now.fault_column), (29, 7, code, 3))
+            self.assertEqual(self.host.command(RESET, lease=0, permit=0).fault, 0 if by_command else code)
+            self.assertEqual(self.plc.key("reset")["fault"], 0 if by_reset else code)
+            if not by_reset:
+                self.assertEqual(self.result_of(OPEN, 2, RIGHT), 29)
+                self.plc.key("fault 3 0")
+            self.host.command(CLOSE)
+            self.assertEqual(self.host.ride().result, 2)
+
+    def test_somebody_beside_a_column_that_moves(self):
+        self.plc.key("enter 4")  # between columns that stand against each other: it would only be carried along
+        self.assertEqual(self.result_of(OPEN, 2, RIGHT), 17)
+
     def test_the_crank(self):
         self.plc.key("crank 5 100")
         self.assertTrue(self.host.state().safety >> 5 & 1)
         self.assertTrue(self.host.state().bits[4] >> 12 & 1)
         now = until("cranked", lambda: not self.host.state().safety >> 5 & 1 and self.host.state(), 4)
         self.assertEqual((now.positions[4], now.area), (1700, 10))
+
+
+class Announcing(Case):
+    def test_announce(self):
+        self.host.begin(1)
+        now = self.host.command(ANNOUNCE, aisle_mm=5, lease=0, permit=0)
+        self.assertEqual((now.result, now.last_seq, now.moving_seq), (2, 2, 0))
+        self.assertIn(now.announce_left, range(1, 6))
+        until("silent", lambda: self.host.state().announce_left == 0, 2)
+        for column, side, tenths in ((0, 0, 0), (0, 0, 601), (1, 0, 5), (0, 1, 5)):
+            self.refused(20, ANNOUNCE, column, side, aisle_mm=tenths)
+        self.assertEqual(self.host.state().announce_left, 0)
+
+
+class Spreading(Case):
+    shape = {**SMALL, "aisle": 902}
+
+    def test_spread(self):
+        self.host.begin(1)
+        self.host.command(SPREAD)
+        now = self.host.ride()
+        self.assertEqual((now.result, now.area, now.open_aisle), (2, 10, 0))
+        self.assertEqual(now.positions, [0, 625, 1250, 1875, 2500])  # 902 // 4, and 2 mm in the end space
+        self.refused(20, SPREAD, 2, RIGHT)
+        self.refused(20, SPREAD, keep=2)
+        self.refused(28, SPREAD, lease=0)
+        self.refused(26, SPREAD, permit=0)
+
+
+class TwoFreeAisles(Case):
+    shape = {**SMALL, "free": 2}
+
+    def setUp(self):
+        super().setUp()
+        self.host.begin(1)
+
+    def opened(self, column, **rest):
+        self.host.command(OPEN, column, RIGHT, **rest)
+        return self.host.ride().positions
+
+    def test_the_other_one_goes_to_the_end_space(self):
+        self.assertEqual(self.host.state().free_aisles, 2)
+        self.assertEqual(self.opened(2), [0, 400, 1700, 2100, 2500])
+        self.assertEqual(self.opened(3), [0, 400, 800, 2100, 2500])
+
+    def test_the_kept_one_stays(self):
+        self.opened(2)
+        self.plc.key("enter 2")
+        self.assertEqual(self.opened(3, keep=1 + 2), [0, 400, 1700, 3000, 3400])
+        self.assertEqual(self.host.state().open_aisle, 2)
+        self.assertEqual(self.opened(4, keep=1 + 2), [0, 400, 1700, 2100, 3400])
+        self.assertEqual(self.host.command(OPEN, 3, RIGHT).result, 17)
+
+    def test_a_keep_that_makes_no_sense(self):
+        self.opened(2)
+        for column, keep in ((2, 1 + 2), (3, 1 + 0), (3, 1 + 4), (3, 1 + 6), (1, 1 + 2 + 0xFF00), (1, 1 + 3)):
+            self.refused(20, OPEN, column, RIGHT, keep=keep)
+        self.assertEqual(self.opened(3, keep=1 + 2), [0, 400, 1700, 3000, 3400])
+        self.refused(20, OPEN, 4, RIGHT, keep=1 + 3)  # column 3 would have to move
 
 
 class FixedRight(Case):

@@ -12,7 +12,7 @@ from house import SIGKILL, box_at, few_boxes, until, verify_journal
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "pymodbus_plc"))
 from peers import PlcProcess  # noqa: E402
 
-OPEN, CLOSE, STOP, RESET, BEGIN = 1, 3, 4, 8, 12
+OPEN, CLOSE, STOP, SPREAD, RESET, BEGIN, ANNOUNCE = 1, 3, 4, 5, 8, 12, 13
 MOST_LEASE_S = 2.0
 
 
@@ -37,7 +37,7 @@ class PymodbusPlc(RoomCase):
         writes = self.of("write")
         self.assertGreater(len(writes), 0)
         for entry in writes:
-            self.assertIn((entry["address"], len(entry["words"])), ((0, 17), (9, 6)))
+            self.assertIn((entry["address"], len(entry["words"])), ((0, 18), (9, 6)))
             self.assertFalse(entry["outcome"].startswith("refused"), entry)
         self.sequences_increase()
         self.heartbeats_change(writes)
@@ -49,7 +49,7 @@ class PymodbusPlc(RoomCase):
             words = entry["words"]
             code, epoch = words[1], words[11] << 16 | words[12]
             self.assertEqual(words[7], ~code & 0xFFFF, "complement")
-            self.assertIn(code, (OPEN, CLOSE, STOP, RESET, BEGIN))
+            self.assertIn(code, (OPEN, CLOSE, STOP, SPREAD, RESET, BEGIN, ANNOUNCE))
             if code == STOP:
                 continue
             if code == BEGIN:
@@ -61,7 +61,7 @@ class PymodbusPlc(RoomCase):
             last[epoch] = words[0]
             ahead = (words[15] << 16 | words[16]) - entry["tick"]
             self.assertTrue(0 < ahead <= 2000, f"expiry {ahead} ms ahead")
-            if code in (OPEN, CLOSE):
+            if code in (OPEN, CLOSE, SPREAD):
                 self.assertTrue(100 <= words[13] <= 2000 and words[8] & 1, words)
 
     def heartbeats_change(self, writes):

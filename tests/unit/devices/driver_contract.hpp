@@ -192,6 +192,7 @@ TYPED_TEST_P(DriverContract, NothingIsWrittenBeforeItIsEngaged) {
   this->run(seconds{5});
   EXPECT_FALSE(this->driver->order(this->now, this->move()).ok());
   EXPECT_FALSE(this->driver->order(this->now, ResetDriveFault{}).ok());
+  EXPECT_FALSE(this->driver->order(this->now, Announce{seconds{10}}).ok());
   this->run(seconds{5});
   EXPECT_TRUE(this->writes.empty());
 }
@@ -309,7 +310,11 @@ TYPED_TEST_P(DriverContract, NegativeSpace) {
         const auto longer = this->permit(lasts);
         if (this->driver->order(this->now, Sustain{IntentId{this->intent}, longer}).ok()) permitted_until = longer.until();
       } else if (event == 8) {
-        (void)this->driver->order(this->now, ResetDriveFault{});
+        if (prng.chance(500)) {
+          (void)this->driver->order(this->now, ResetDriveFault{});
+        } else {
+          (void)this->driver->order(this->now, Announce{milliseconds{prng.below(70'000)}});
+        }
       } else if (event == 9) {
         for (const auto& request : this->driver->stop(this->now)) this->note(request);
       } else if (this->driver->due() != Instant::never()) {

@@ -29,13 +29,14 @@ struct PaperPlc {
   static Motion other_motion() { return CloseBank{}; }
   static bool may_write(const wire::ModbusWrite& write) {
     if (write.address == 9) return write.words.size() == 6;
-    if (write.address != 0 || write.words.size() != 17) return false;
+    if (write.address != 0 || write.words.size() != 18) return false;
     const int code = write.words[1];
-    return (code == 1 || code == 3 || code == 4 || code == 8 || code == 12) && write.words[7] == (~code & 0xFFFF);
+    const bool known = code == 1 || (code >= 3 && code <= 5) || code == 8 || code == 12 || code == 13;
+    return known && write.words[7] == (~code & 0xFFFF);
   }
   static bool is_stop(const wire::ModbusWrite& write) { return write.address == 0 && write.words.at(1) == 4; }
   static bool is_motion(const wire::ModbusWrite& write) {
-    return write.address == 0 && (write.words.at(1) == 1 || write.words.at(1) == 3);
+    return write.address == 0 && (write.words.at(1) == 1 || write.words.at(1) == 3 || write.words.at(1) == 5);
   }
 
   Result<wire::Reply> answer(Instant at, const wire::ModbusRequest& request) {
@@ -54,7 +55,7 @@ struct PaperPlc {
 
   std::vector<std::uint16_t> state() const {
     std::vector<std::uint16_t> words(0x60);
-    words[0x00] = 2;
+    words[0x00] = 3;
     words[0x01] = moving_seq != 0 ? 2 : area_state;
     words[0x02] = last_seq;
     words[0x03] = result;
@@ -68,6 +69,8 @@ struct PaperPlc {
     put(words, 0x14, epoch);
     words[0x17] = refusals;
     words[0x18] = moving_seq;
+    words[0x1B] = free_aisles;
+    words[0x1C] = now < announces_until ? static_cast<std::uint16_t>((announces_until - now) / milliseconds{100} + 1) : 0;
     for (std::size_t c = 0; c < kColumns; ++c) {
       words[0x20 + c] = static_cast<std::uint16_t>(c * 500 + (c >= 3 && opened ? 900 : 0));
       words[0x40 + c] = moving_seq != 0 && c >= 3 ? (1 << 10) | (1 << 14) : 1 << 11;
@@ -97,6 +100,8 @@ struct PaperPlc {
   Instant lease_until;
   Instant arrives;
   int renewals = 0;
+  std::uint16_t free_aisles = 1;
+  Instant announces_until;
   bool hung = false;  // answers, and does not live
   bool heartbeat_stands = false;
 
@@ -161,6 +166,10 @@ struct PaperPlc {
     last_seq = words[0];
     if (expired) return void(result = 24);
     if (code == 8) return void(result = 2);
+    if (code == 13) {
+      announces_until = now + milliseconds{100} * words[6];
+      return void(result = 2);
+    }
     if (words[13] < 100 || words[13] > 2000) return void(result = 28);
     if ((words[8] & 1) == 0) return void(result = 26);
     if (moving_seq != 0) return void(result = 22);

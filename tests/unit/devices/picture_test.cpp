@@ -31,14 +31,17 @@ TEST(Picture, EveryWordThatCountsArrivesWhereItBelongs) {
   words[0x02] = 12;
   words[0x03] = 29;
   words[0x04] = 77;
-  words[0x08] = 0x0009;
+  words[0x08] = 0x9009;
   words[0x09] = 6;
   words[0x0A] = 4;
-  words[0x0D] = 0x0004;
+  words[0x0D] = 0x2004;
   words[0x10] = 1, words[0x11] = 2;
   words[0x12] = 3, words[0x13] = 4;
   words[0x14] = 5, words[0x15] = 6;
   words[0x18] = 12;
+  words[0x19] = 0x0006;
+  words[0x1A] = 0x0004;
+  words[0x1C] = 1;
   words[0x43] = 1 << 0 | 1 << 7 | 1 << 8 | 1 << 10 | 1 << 13;
   words[0x44] = 1 << 1 | 1 << 6 | 1 << 12 | 1 << 14 | 1 << 15;
   const auto picture = read(words);
@@ -53,8 +56,11 @@ TEST(Picture, EveryWordThatCountsArrivesWhereItBelongs) {
   const auto& report = picture.value().report;
   EXPECT_EQ(report.mode, ShelfMode::Fault);
   EXPECT_EQ(report.epoch_seen, 0x50006u);
-  EXPECT_TRUE(report.active.has(Protection::EmergencyStop) && report.active.has(Protection::AisleOccupied));
-  EXPECT_EQ(report.latched.bits, static_cast<std::uint32_t>(Protection::KickPlate));
+  const auto both = [](auto... all) { return Protections{(static_cast<std::uint32_t>(all) | ...)}; };
+  EXPECT_EQ(report.active, both(Protection::EmergencyStop, Protection::AisleOccupied, Protection::PressureFloor,
+                                Protection::DoorOpen, Protection::Leak, Protection::Seismic));
+  EXPECT_EQ(report.latched, both(Protection::KickPlate, Protection::FloorDetached, Protection::Seismic));
+  EXPECT_TRUE(report.announcing);
   EXPECT_EQ(report.fault_code, 6);
   EXPECT_EQ(report.fault_column, 4);
   ASSERT_EQ(report.columns.size(), 5u);
@@ -62,10 +68,10 @@ TEST(Picture, EveryWordThatCountsArrivesWhereItBelongs) {
                             .travel = Travel::Left,
                             .left_limit = true,
                             .aisle_occupied = true,
-                            .entry_left = true,
+                            .entry_right = true,
                             .motor_on = true};
   const ColumnReport fifth{
-      .position_mm = 2000, .travel = Travel::Right, .right_limit = true, .entry_right = true, .manual = true, .fault = true};
+      .position_mm = 2000, .travel = Travel::Right, .right_limit = true, .entry_left = true, .manual = true, .fault = true};
   EXPECT_EQ(report.columns[3], fourth);
   EXPECT_EQ(report.columns[4], fifth);
 }
@@ -91,19 +97,22 @@ TEST(Picture, AnotherMapOrAnotherBankIsRefusedByName) {
     EXPECT_EQ(picture.error().fault, fault);
     EXPECT_EQ(picture.error().detail, detail);
   };
-  expect(with(0x00, 1), Fault::Unsupported, "map_version: expected 2, found 1");
+  expect(with(0x00, 2), Fault::Unsupported, "map_version: expected 3, found 2");
   expect(with(0x05, 6), Fault::Refused, "column_count: expected 5, found 6");
   expect(with(0x06, 2), Fault::Refused, "fixed_column: expected 1, found 2");
+  expect(with(0x1B, 2), Fault::Refused, "free_aisles: expected 1, found 2");
   expect(Words(3), Fault::Garbled, "words of state: expected 69, found 3");
 }
 
 TEST(Picture, WhatNoSuchControllerCanSayIsGarbled) {
   const std::vector<std::pair<std::string, Words>> cases{
-      {"safety", with(0x08, 0x1000)},
-      {"latched", with(0x0D, 0x8000)},
+      {"safety", with(0x19, 0x0008)},
+      {"latched", with(0x1A, 0x8000)},
+      {"announce_left", with(0x1C, 601)},
       {"open_aisle", with(0x07, 5)},
       {"fault_column", with(0x0A, 6)},
       {"lease_left_ms", with(0x16, 2001)},
+      {"reserved", with(0x1D, 1)},
       {"reserved", with(0x1F, 1)},
       {"reserved", with(0x25, 1)},
       {"moving both ways", with(0x43, 1 << 13 | 1 << 14)},
@@ -128,6 +137,13 @@ TEST(Picture, TheFixedColumnMayStandRight) {
   EXPECT_TRUE(read_picture(right, words).ok());
   words[0x44] = 1 << 13;
   EXPECT_FALSE(read_picture(right, words).ok());
+}
+
+TEST(Picture, TwoFreeAisles) {
+  const BankShape two{.columns = 5, .fixed = FixedColumn::Left, .free_aisles = 2};
+  EXPECT_TRUE(read_picture(two, with(0x1B, 2)).ok());
+  for (const std::uint16_t other : Words{0, 1, 3}) EXPECT_FALSE(read_picture(two, with(0x1B, other)).ok());
+  EXPECT_FALSE(read(good()).value().report.announcing);
 }
 
 TEST(Picture, RandomChangesNeverGetAPictureThatBreaksItsOwnRules) {

@@ -81,6 +81,7 @@ TEST(ShelfMap, CommandBlock) {
                    {"cmd_code", ShelfMap::kCmdCode},
                    {"column", ShelfMap::kColumn},
                    {"side", ShelfMap::kSide},
+                   {"aisle_mm", ShelfMap::kAisleMm},
                    {"cmd_complement", ShelfMap::kCmdComplement},
                    {"host_permit", ShelfMap::kHostPermit},
                    {"host_heartbeat", ShelfMap::kHostHeartbeat},
@@ -88,13 +89,15 @@ TEST(ShelfMap, CommandBlock) {
                    {"epoch", ShelfMap::kEpoch},
                    {"lease_ms", ShelfMap::kLeaseMs},
                    {"renew_seq", ShelfMap::kRenewSeq},
-                   {"expiry", ShelfMap::kExpiry}};
+                   {"expiry", ShelfMap::kExpiry},
+                   {"keep", ShelfMap::kKeep}};
   expect_on_page(ours, page);
   // What we leave 0 is all else that is there.
   Names rest = page;
   for (const auto& [name, _] : ours) rest.erase(name);
-  EXPECT_EQ(rest, (Names{{"section", 4}, {"layer", 5}, {"aisle_mm", 6}}));
-  EXPECT_EQ(ShelfMap::kBlockSize, page.at("expiry") + 2);
+  EXPECT_EQ(rest, (Names{{"section", 4}, {"layer", 5}}));
+  EXPECT_EQ(page.at("keep"), page.at("expiry") + 2) << "expiry is two words";
+  EXPECT_EQ(ShelfMap::kBlockSize, page.at("keep") + 1);
   EXPECT_EQ(ShelfMap::kHostHeartbeat + ShelfMap::kTailSize, page.at("expiry"));
 }
 
@@ -116,10 +119,14 @@ TEST(ShelfMap, State) {
                   {"session_epoch", ShelfMap::kSessionEpoch},
                   {"lease_left_ms", ShelfMap::kLeaseLeft},
                   {"moving_seq", ShelfMap::kMovingSeq},
+                  {"safety_high", ShelfMap::kSafetyHigh},
+                  {"latched_high", ShelfMap::kLatchedHigh},
+                  {"free_aisles", ShelfMap::kFreeAisles},
+                  {"announce_left", ShelfMap::kAnnounceLeft},
                   {"position_mm", ShelfMap::kPosition},
                   {"column_bits", ShelfMap::kColumnBits}},
                  Page{}.addresses("4. State"));
-  EXPECT_EQ(ShelfMap::kFirstReserved, ShelfMap::kMovingSeq + 1);
+  EXPECT_EQ(ShelfMap::kFirstReserved, ShelfMap::kAnnounceLeft + 1);
   EXPECT_EQ(Page{}.row("map_version").substr(0, 1), std::to_string(ShelfMap::kVersion));
   EXPECT_NE(Page{}.row("column_count").find("2…" + std::to_string(ShelfMap::kMostColumns)), std::string::npos);
 }
@@ -128,9 +135,13 @@ TEST(ShelfMap, CodesAndSides) {
   expect_on_page({{"open", ShelfMap::kCodeOpen},
                   {"close all", ShelfMap::kCodeCloseAll},
                   {"stop", ShelfMap::kCodeStop},
+                  {"spread", ShelfMap::kCodeSpread},
                   {"drive fault reset", ShelfMap::kCodeDriveFaultReset},
-                  {"begin session", ShelfMap::kCodeBegin}},
+                  {"begin session", ShelfMap::kCodeBegin},
+                  {"announce", ShelfMap::kCodeAnnounce}},
                  Page{}.list("| cmd_code | ", " |\n"));
+  EXPECT_EQ(Page{}.list("| cmd_code | ", " |\n").size(), 7u) << "a command that the driver does not know";
+  EXPECT_NE(Page{}.row("aisle_mm").find("× 0.1 s, 1…" + std::to_string(ShelfMap::kLongestAnnounce)), std::string::npos);
   expect_on_page({{"left", ShelfMap::kSideLeft}}, Page{}.list("| side | ", " for open"));
   expect_on_page({{"right", ShelfMap::kSideRight}}, Page{}.list("| side | ", " for open"));
   EXPECT_NE(Page{}.row("cmd_seq").find("1…" + std::to_string(ShelfMap::kLastSequence)), std::string::npos);
@@ -180,9 +191,16 @@ TEST(ShelfMap, ProtectiveInputsAreTheVocabularysBits) {
                   {"mains lost", bit(Protection::MainsLost)},
                   {"host silent", bit(Protection::HostSilent)},
                   {"key switch local", bit(Protection::LocalKey)},
-                  {"end space occupied", bit(Protection::EndSpaceOccupied)}},
+                  {"end space occupied", bit(Protection::EndSpaceOccupied)},
+                  {"pressure floor", bit(Protection::PressureFloor)},
+                  {"pressure floor detached", bit(Protection::FloorDetached)},
+                  {"side panel", bit(Protection::SidePanel)},
+                  {"room door open", bit(Protection::DoorOpen)},
+                  {"fire panel fault", bit(Protection::PanelFault)},
+                  {"leak", bit(Protection::Leak)},
+                  {"seismic", bit(Protection::Seismic)}},
                  page);
-  EXPECT_EQ(ShelfMap::kSafetyBits, (1 << page.size()) - 1);
+  EXPECT_EQ(ShelfMap::kSafetyBits, (1u << page.size()) - 1);
 }
 
 TEST(ShelfMap, ColumnBits) {

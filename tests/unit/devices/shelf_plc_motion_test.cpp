@@ -14,7 +14,7 @@ TEST_F(ShelfPlcMotion, ACommandIsTheWholeBlockWithTheNextSequence) {
   const auto expiry = u32(commands[0].write->words, 15);
   const auto heartbeat = commands[0].write->words[9];
   EXPECT_EQ(commands[0].write->words, (Words{2, 1, 3, 2, 0, 0, 0, 0xFFFE, 1, heartbeat, 20, 0, 7, 600, 0, wire::high_word(expiry),
-                                             wire::low_word(expiry)}));
+                                             wire::low_word(expiry), 0}));
   // The permit ends in 300 ms, sooner than the second that a command lives at most.
   EXPECT_NEAR(static_cast<double>(static_cast<std::int32_t>(expiry - plc.tick())), 290.0, 25.0);
 }
@@ -162,6 +162,100 @@ TEST_F(ShelfPlcMotion, CloseAllHasNeitherColumnNorSide) {
   exchange();
   const auto words = writes(0)[0].write->words;
   EXPECT_EQ((Words{words.begin() + 1, words.begin() + 9}), (Words{3, 0, 0, 0, 0, 0, 0xFFFC, 1}));
+}
+
+TEST_F(ShelfPlcMotion, SpreadHasNeitherColumnNorSide) {
+  engage();
+  const auto permit = core::PermitOffice::issue(PaperPlc::device(), SpreadBank{}, now + seconds{1});
+  ASSERT_TRUE(driver->order(now, Move{IntentId{12}, SpreadBank{}, permit}).ok());
+  exchange();
+  const auto words = writes(0)[0].write->words;
+  EXPECT_EQ((Words{words.begin() + 1, words.begin() + 9}), (Words{5, 0, 0, 0, 0, 0, 0xFFFA, 1}));
+  EXPECT_EQ(words[13], 600);
+  EXPECT_EQ(words[17], 0);
+}
+
+TEST_F(ShelfPlcMotion, TheKeptAisleIsNamedPlusOneWhereTheBankHasTwo) {
+  const auto keeps = [&](int aisle) {
+    const Motion motion = OpenFace{{3, Side::Right}, aisle};
+    const auto permit = core::PermitOffice::issue(PaperPlc::device(), motion, now + seconds{1});
+    return driver->order(now, Move{IntentId{12}, motion, permit}).ok();
+  };
+  engage();
+  EXPECT_FALSE(keeps(1)) << "one free aisle: there is no other";
+  plc = PaperPlc{};
+  plc.free_aisles = 2;
+  auto settings = PaperPlc::settings();
+  settings.shape.free_aisles = 2;
+  driver = std::make_unique<ShelfPlc>(settings);
+  engage();
+  for (const int aisle : {-1, 0, 3, 6}) EXPECT_FALSE(keeps(aisle)) << aisle;
+  ASSERT_TRUE(keeps(1));
+  exchange();
+  EXPECT_EQ(writes(0)[0].write->words[17], 2);
+  for (const auto& one : writes(0)) EXPECT_EQ(one.write->words.size(), 18u);
+}
+
+TEST_F(ShelfPlcMotion, AnAnnounceSoundsAndMovesNothing) {
+  EXPECT_FALSE(driver->order(now, Announce{seconds{10}}).ok());
+  engage();
+  ASSERT_TRUE(driver->order(now, Announce{milliseconds{10'050}}).ok());
+  run(milliseconds{20});
+  ASSERT_EQ(writes(0).size(), 1u);
+  const auto words = writes(0)[0].write->words;
+  EXPECT_EQ((Words{words.begin(), words.begin() + 9}), (Words{2, 13, 0, 0, 0, 0, 101, 0xFFF2, 0})) << "no permit";
+  EXPECT_EQ(words[13], 0) << "no lease";
+  EXPECT_TRUE(report().announcing);
+  run(seconds{9});
+  EXPECT_TRUE(report().announcing);
+  run(seconds{2});
+  EXPECT_FALSE(report().announcing);
+  EXPECT_EQ(writes(0).size(), 1u) << "once";
+}
+
+TEST_F(ShelfPlcMotion, AnAnnounceKeepsWhatBecameOfTheLastMotion) {
+  engage();
+  start_moving();
+  EXPECT_FALSE(driver->order(now, Announce{seconds{10}}).ok()) << "not while moving";
+  run(seconds{7});
+  ASSERT_EQ(report().outcome, CommandOutcome::Finished);
+  ASSERT_TRUE(driver->order(now, Announce{seconds{10}}).ok());
+  run(milliseconds{100});
+  EXPECT_TRUE(report().announcing);
+  EXPECT_EQ(report().intent, IntentId{11});
+  EXPECT_EQ(report().outcome, CommandOutcome::Finished);
+}
+
+TEST_F(ShelfPlcMotion, AnAnnounceHasALength) {
+  engage();
+  for (const Duration wrong : {Duration{0}, Duration{-1}, Duration{milliseconds{60'001}}})
+    EXPECT_FALSE(driver->order(now, Announce{wrong}).ok()) << wrong.count();
+  EXPECT_TRUE(driver->order(now, Announce{milliseconds{1}}).ok());
+  EXPECT_TRUE(driver->order(now, Announce{seconds{60}}).ok()) << "the later one counts";
+  exchange();
+  EXPECT_EQ(writes(0)[0].write->words[6], 600);
+}
+
+TEST_F(ShelfPlcMotion, AStopForgetsAnAnnounceNotYetSent) {
+  engage();
+  ASSERT_TRUE(driver->order(now, Announce{seconds{10}}).ok());
+  (void)driver->stop(now);
+  run(seconds{1});
+  EXPECT_TRUE(writes(0).empty());
+}
+
+TEST_F(ShelfPlcMotion, WhatMovesNothingGoesBeforeAMotionNotIntoIt) {
+  engage();
+  ASSERT_TRUE(driver->order(now, ResetDriveFault{}).ok());
+  ASSERT_TRUE(driver->order(now, Announce{seconds{10}}).ok());
+  ASSERT_TRUE(driver->order(now, Move{IntentId{11}, PaperPlc::motion(), permit(seconds{1})}).ok());
+  sustained = IntentId{11};
+  run(seconds{1});
+  const auto commands = writes(0);
+  ASSERT_EQ(commands.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(commands[i].write->words[1], (Words{8, 13, 1})[i]);
+  EXPECT_EQ(report().intent, IntentId{11});
+  EXPECT_EQ(report().mode, ShelfMode::Moving) << "and it is renewed";
 }
 
 TEST_F(ShelfPlcMotion, RefusalsAndAbortsKeepTheControllersOwnCode) {

@@ -63,7 +63,8 @@ std::map<std::string, std::string> fields_of(const ShelfReport& report) {
                                             {"active", std::to_string(report.active.bits)},
                                             {"latched", std::to_string(report.latched.bits)},
                                             {"fault_code", std::to_string(report.fault_code)},
-                                            {"fault_column", std::to_string(report.fault_column)}};
+                                            {"fault_column", std::to_string(report.fault_column)},
+                                            {"announcing", report.announcing ? "1" : "0"}};
   for (std::size_t c = 0; c < report.columns.size(); ++c) {
     fields["position" + std::to_string(c + 1)] = std::to_string(report.columns[c].position_mm);
     fields["travel" + std::to_string(c + 1)] = text_of(report.columns[c].travel);
@@ -77,6 +78,7 @@ class Replay {
     ShelfPlc::Settings settings;
     settings.device = DeviceId{"bank"};
     settings.shape = {.columns = 3, .fixed = FixedColumn::Left};
+    if (is_of_two_aisles()) settings.shape.free_aisles = 2;
     driver_ = std::make_unique<ShelfPlc>(settings);
   }
 
@@ -95,6 +97,13 @@ class Replay {
   }
 
  private:
+  // "# bank of two free aisles" as the first line.
+  [[nodiscard]] bool is_of_two_aisles() const {
+    std::ifstream lines{file_};
+    std::string first;
+    std::getline(lines, first);
+    return first.find("two free aisles") != std::string::npos;
+  }
   void take(const std::string& line) {
     std::istringstream words{line};
     std::string verb;
@@ -168,6 +177,7 @@ class Replay {
       taken = driver_->order(now_, Move{IntentId{number}, motion_, permit(words)});
     }
     if (verb == "sustain") taken = driver_->order(now_, Sustain{IntentId{number}, permit(words)});
+    if (verb == "announce") taken = driver_->order(now_, Announce{milliseconds{number}});
     if (verb == "reset") taken = driver_->order(now_, ResetDriveFault{});
     if (!taken) refusal_ = taken.error().detail;
   }
@@ -175,11 +185,14 @@ class Replay {
     std::string what;
     words >> what;
     if (what == "close") return CloseBank{};
+    if (what == "spread") return SpreadBank{};
     Face face;
     std::string side;
     words >> face.column >> side;
     face.side = side == "left" ? Side::Left : Side::Right;
-    return OpenFace{face};
+    OpenFace open{face};
+    if (int keep = 0; words >> std::ws && words.peek() == 'k' && words >> what >> keep) open.keep = keep;
+    return open;
   }
   Permit permit(std::istringstream& words) const {
     std::string word;
@@ -247,7 +260,7 @@ TEST(ShelfPlcTranscripts, AreReplayedByteByByte) {
     ++files;
     Replay{entry.path()}.run();
   }
-  EXPECT_GE(files, 6);
+  EXPECT_GE(files, 8);
 }
 
 }  // namespace

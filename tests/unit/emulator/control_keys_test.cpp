@@ -61,6 +61,30 @@ TEST_F(ControlKeys, Mishaps) {
   EXPECT_EQ(shown()["aisles"][6]["sensor_stuck"], nullptr);
 }
 
+TEST_F(ControlKeys, HazardsFaultsAndTheLock) {
+  ok(R"({"pressure_floor": true, "floor_detached": true, "side_panel": true, "door_open": true, "panel_fault": true,
+         "leak": true, "seismic": true})");
+  device.twin.advance(Instant{} + milliseconds{10});
+  EXPECT_EQ(shown()["safety"], Json::parse(R"(["pressure floor", "pressure floor detached", "side panel", "room door open",
+                                                "fire panel fault", "leak", "seismic"])"));
+  EXPECT_EQ(shown()["latched"], Json::parse(R"(["seismic"])"));
+  ok(R"({"seismic": false, "reset_at_bank": true, "lock": true})");
+  EXPECT_EQ(shown()["latched"], Json::array());
+  EXPECT_EQ(shown()["locked"], true);
+  ok(R"({"fault": {"column": 4, "code": 5}})");
+  EXPECT_EQ(shown()["fault_code"], 5);
+  EXPECT_EQ(shown()["fault_column"], 4);
+  ok(R"({"fault": {"column": 4, "code": 14}, "reset_at_bank": true})");
+  EXPECT_EQ(shown()["fault_code"], 14) << "no reset ends what lasts";
+  ok(R"({"fault": {"column": 4, "code": 0}})");
+  EXPECT_EQ(shown()["fault_code"], 0);
+  ok(R"({"limit_stuck": {"column": 13, "side": "right", "shows": true}})");
+  EXPECT_EQ(shown()["columns"][12]["limits"], Json::parse("[true, true]"));
+  EXPECT_EQ(shown()["columns"][12]["limits_stuck"], Json::parse("[null, true]"));
+  ok(R"({"limit_stuck": {"column": 13, "side": "right", "shows": null}})");
+  EXPECT_EQ(shown()["columns"][12]["limits"], Json::parse("[true, false]"));
+}
+
 TEST_F(ControlKeys, Switches) {
   ok(R"({"protection_disabled": true, "heartbeat_frozen": true, "image_frozen": true, "hang": true, "refuse_connections": true,
          "drop_connections": true, "reply_delay_ms": 80, "lose_replies": 2, "speed_mm_s": 600,
@@ -95,6 +119,10 @@ TEST_F(ControlKeys, RefusalsNameTheKeyAndChangeNothing) {
   refused(R"({"temperature_c": "warm"})", 400, "null or a number");
   refused(R"({"fire": true, "person_enters": 5})", 409, "0 mm wide");
   refused(R"({"person_enters": 0})", 409, "no aisle 0");
+  refused(R"({"fault": {"column": 4, "code": 10}})", 400, "0, 4 to 9 or 14, found 10");
+  refused(R"({"fault": {"column": 1, "code": 4}})", 409, "no such moving column 1");
+  refused(R"({"limit_stuck": {"column": 14, "side": "left", "shows": true}})", 409, "no such column");
+  refused(R"({"limit_stuck": {"column": 3, "side": "up", "shows": true}})", 400, "left, right");
   refused(R"({"person_leaves": 5})", 409, "nobody");
   refused(R"({"jam_column": 1})", 409, "no such moving column 1");
   refused(R"({"person_enters": 99999999999})", 400, "0 to 32");

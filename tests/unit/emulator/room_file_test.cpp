@@ -49,6 +49,7 @@ columns = 3
 fixed_column = "right"
 column_width_mm = 400
 aisle_mm = 800
+free_aisles = 2
 speed_mm_s = 90
 [[tcp.twins]]
 kind = "shelf-plc"
@@ -67,9 +68,11 @@ unit = 2
   EXPECT_EQ(a.bank.fixed_column, devices::twin::End::Right);
   EXPECT_EQ(a.bank.column_width_mm, 400);
   EXPECT_EQ(a.bank.aisle_mm, 800);
+  EXPECT_EQ(a.bank.free_aisles, 2);
   EXPECT_EQ(a.bank.speed_mm_s, 90);
   EXPECT_EQ(room->tcp[0].twins[1].name, "plc/2");
   EXPECT_EQ(room->tcp[0].twins[1].bank.moving_columns, 12);
+  EXPECT_EQ(room->tcp[0].twins[1].bank.free_aisles, 1);
 }
 
 TEST_F(RoomFileTest, NamesEveryErrorWithItsLine) {
@@ -115,7 +118,7 @@ TEST_F(RoomFileTest, BadTomlAndNoFile) {
 
 TEST_F(RoomFileTest, RailsThatPositionsCannotMeasure) {
   EXPECT_THAT(errors("[[tcp]]\nlisten = \"127.0.0.1:0\"\ntwins = [ { kind = \"shelf-plc\", unit = 1, columns = 31, "
-                     "column_width_mm = 2000, aisle_mm = 3000 } ]\n"),
+                     "column_width_mm = 2000, aisle_mm = 1500, free_aisles = 2 } ]\n"),
               ElementsAre(AllOf(StartsWith(at(3)), HasSubstr("65535"))));
 }
 

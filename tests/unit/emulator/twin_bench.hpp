@@ -20,6 +20,7 @@ struct Order {
   std::uint32_t epoch = 7;
   std::int32_t expires_in_ms = 1000;
   bool good_complement = true;
+  std::uint16_t keep = 0;
 };
 
 class TwinBench : public ::testing::Test {
@@ -50,9 +51,9 @@ class TwinBench : public ::testing::Test {
   void send(const Order& o) {
     const auto expiry = input32(0x0012) + static_cast<std::uint32_t>(o.expires_in_ms);
     const auto complement = static_cast<std::uint16_t>(o.good_complement ? ~o.code : o.code);
-    const std::array<std::uint16_t, 17> block{o.seq,        o.code,     o.column, o.side,       0,          0,
-                                              o.aisle_mm,   complement, o.permit, ++heartbeat,  o.timeout,  high(o.epoch),
-                                              low(o.epoch), o.lease_ms, 0,        high(expiry), low(expiry)};
+    const std::array<std::uint16_t, 18> block{o.seq,        o.code,     o.column, o.side,       0,           0,
+                                              o.aisle_mm,   complement, o.permit, ++heartbeat,  o.timeout,   high(o.epoch),
+                                              low(o.epoch), o.lease_ms, 0,        high(expiry), low(expiry), o.keep};
     ASSERT_EQ(twin.write(0x0000, block), Exception::None);
   }
   void begin(std::uint32_t epoch = 7) {
@@ -93,8 +94,8 @@ class TwinBench : public ::testing::Test {
   [[nodiscard]] int area_state() const { return input(0x0001); }
   [[nodiscard]] int last_seq() const { return input(0x0002); }
   [[nodiscard]] int result() const { return input(0x0003); }
-  [[nodiscard]] int safety() const { return input(0x0008); }
-  [[nodiscard]] int latched() const { return input(0x000D); }
+  [[nodiscard]] int safety() const { return input(0x0008) | input(0x0019) << 16; }
+  [[nodiscard]] int latched() const { return input(0x000D) | input(0x001A) << 16; }
   [[nodiscard]] std::uint32_t tick() const { return input32(0x0012); }
   [[nodiscard]] int refusals() const { return input(0x0017); }
   [[nodiscard]] int moving_seq() const { return input(0x0018); }

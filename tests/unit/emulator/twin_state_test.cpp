@@ -14,7 +14,7 @@ class TwinState : public TwinBench {
 
 // "Closed: every moving column stands against the fixed column; the free space is all in the end space."
 TEST_F(TwinState, ClosedAtPowerUpWithTheFixedColumnLeft) {
-  EXPECT_EQ(input(0x0000), 2);
+  EXPECT_EQ(input(0x0000), 3);
   EXPECT_EQ(area_state(), 1);
   EXPECT_EQ(input(0x0005), 13);  // "N, with the fixed one"
   EXPECT_EQ(input(0x0006), 1);
@@ -198,9 +198,9 @@ TEST_F(TwinState, ClocksRun) {
   EXPECT_EQ(input32(0x0010), 5U);
 }
 
-// "Words 0x0019–0x001F, and those of columns beyond N, read 0."
+// "Words 0x001D–0x001F, and those of columns beyond N, read 0."
 TEST_F(TwinState, UnusedWordsReadZero) {
-  for (std::uint16_t a = 0x0019; a <= 0x001F; ++a) EXPECT_EQ(input(a), 0);
+  for (std::uint16_t a = 0x001D; a <= 0x001F; ++a) EXPECT_EQ(input(a), 0);
   for (std::uint16_t n = 14; n <= 32; ++n) {
     EXPECT_EQ(position(n), 0);
     EXPECT_EQ(bits(n), 0);
@@ -219,24 +219,26 @@ TEST_F(TwinState, TablesHaveEnds) {
   EXPECT_EQ(read(Table::Input, 0x2F0, 16).size(), 16U);
   EXPECT_TRUE(illegal(Table::Input, 0x2F0, 17));
   EXPECT_TRUE(illegal(Table::Input, 0xFFFF, 125));
-  EXPECT_EQ(read(Table::Discrete, 0, 12).size(), 12U);
-  EXPECT_TRUE(illegal(Table::Discrete, 0, 13));
+  EXPECT_EQ(read(Table::Discrete, 0, 19).size(), 19U);
+  EXPECT_TRUE(illegal(Table::Discrete, 0, 20));
   EXPECT_EQ(read(Table::Discrete, 0x100, 512).size(), 512U);
   EXPECT_TRUE(illegal(Table::Discrete, 0x100, 513));
 }
 
-// "Discrete inputs mirror safety; … mirror column_bits of column n."
+// "Discrete inputs mirror safety and safety_high; … mirror column_bits of column n."
 TEST_F(TwinState, DiscreteInputsMirror) {
   begin();
   opened(2, 5);
   ASSERT_TRUE(twin.enter(5));
   ASSERT_TRUE(twin.set_kick_plate(3, ShelfPlcTwin::Face::Left, true));
   twin.set_input(twin::Safety::Smoke, true);
+  twin.set_input(twin::Safety::DoorOpen, true);
+  twin.set_input(twin::Safety::Leak, true);
   int word = 0;
-  const auto safe = read(Table::Discrete, 0, 12);
-  for (int i = 0; i < 12; ++i) word |= safe[static_cast<std::size_t>(i)] << i;
+  const auto safe = read(Table::Discrete, 0, 19);
+  for (int i = 0; i < 19; ++i) word |= safe[static_cast<std::size_t>(i)] << i;
   EXPECT_EQ(word, safety());
-  EXPECT_NE(word, 0);
+  EXPECT_EQ(word, 1 << 2 | 1 << 3 | 1 << 4 | 1 << 7 | 1 << 15 | 1 << 17);
   for (int n = 1; n <= 13; ++n) {
     const auto one = read(Table::Discrete, static_cast<std::uint16_t>(0x100 + (n - 1) * 16), 16);
     word = 0;
@@ -248,11 +250,14 @@ TEST_F(TwinState, DiscreteInputsMirror) {
 // Each input shows in its own bit of safety and of the columns.
 TEST_F(TwinState, SafetyBits) {
   using twin::Safety;
-  const std::pair<Safety, int> contacts[] = {
-      {Safety::EmergencyStop, 0}, {Safety::Fire, 6}, {Safety::Smoke, 7}, {Safety::MainsLost, 8}, {Safety::LocalKey, 10}};
+  const std::pair<Safety, int> contacts[] = {{Safety::EmergencyStop, 0},  {Safety::Fire, 6},       {Safety::Smoke, 7},
+                                             {Safety::MainsLost, 8},      {Safety::LocalKey, 10},  {Safety::PressureFloor, 12},
+                                             {Safety::FloorDetached, 13}, {Safety::SidePanel, 14}, {Safety::DoorOpen, 15},
+                                             {Safety::PanelFault, 16},    {Safety::Leak, 17},      {Safety::Seismic, 18}};
   for (const auto& [which, number] : contacts) {
     twin.set_input(which, true);
-    EXPECT_EQ(safety(), 1 << number);
+    EXPECT_EQ(input(0x0008), number < 16 ? 1 << number : 0);
+    EXPECT_EQ(input(0x0019), number < 16 ? 0 : 1 << (number - 16));
     twin.set_input(which, false);
   }
   using Face = ShelfPlcTwin::Face;

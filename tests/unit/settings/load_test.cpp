@@ -53,6 +53,7 @@ TEST(Load, TheBankOfTheShippedFileCountsItsFixedColumn) {
   EXPECT_EQ(shelf.bank.fixed, core::FixedColumn::Left);
   EXPECT_EQ(shelf.bank.column_width_mm, 550);
   EXPECT_EQ(shelf.bank.aisle_mm, 900);
+  EXPECT_EQ(shelf.bank.free_aisles, 1);
   EXPECT_EQ(shelf.bank.speed_mm_s, 60);
   EXPECT_EQ(shelf.bank.requests, core::RequestStart::Confirm);
   EXPECT_EQ(shelf.bank.presented_for, seconds{300});

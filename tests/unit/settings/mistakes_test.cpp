@@ -188,8 +188,14 @@ const std::vector<Mistaken> kBank = {
      R"(38: bank[2].name: expected a name of its own, found "1", which is that of bank[1] already)"},
     {"columns = 12\nfixed_column = \"left\"\ncolumn_width_mm = 550\naisle_mm = 900",
      "columns = 31\nfixed_column = \"left\"\ncolumn_width_mm = 2000\naisle_mm = 1536",
-     "25: bank[1].column_width_mm: expected rails of at most 65535 mm, all columns and the aisle "
+     "25: bank[1].column_width_mm: expected rails of at most 65535 mm, all columns and the free space "
      "together (docs/plc-map.md, 4), found 65536"},
+    {"columns = 12\nfixed_column = \"left\"\ncolumn_width_mm = 550\naisle_mm = 900",
+     "columns = 31\nfixed_column = \"left\"\ncolumn_width_mm = 2000\naisle_mm = 768\nfree_aisles = 2",
+     "25: bank[1].column_width_mm: expected rails of at most 65535 mm, all columns and the free space "
+     "together (docs/plc-map.md, 4), found 65536"},
+    {"aisle_mm = 900", "aisle_mm = 900\nfree_aisles = 3",
+     "27: bank[1].free_aisles: expected a whole number from 1 to 2, found 3"},
     {R"(bus = "plc")", R"(bus = "")", R"(20: bank[1].bus: expected the name of a [[bus]], found "")"},
     {"[[bus]]\nname = \"plc\"\nkind = \"modbus_tcp\"\nhost = \"127.0.0.1\"\nport = 1502\nresponse_timeout_ms = 100\n", "",
      R"(14: bank[1].bus: expected the name of a [[bus]] (the file has none), found "plc")"},
