@@ -73,7 +73,7 @@ class Listener(threading.Thread):
 
 
 class Onlooker(threading.Thread):
-    """What the shelf really does: (wall clock in ms, positions, motors on, motions started, squeezed)."""
+    """What the shelf really does: (wall clock in ms, positions, motors on, brakes, motions started, squeezed)."""
 
     def __init__(self, port):
         super().__init__(daemon=True)
@@ -87,7 +87,8 @@ class Onlooker(threading.Thread):
             except OSError:
                 continue
             places = [c["position_mm"] for c in now["columns"]]
-            self.seen.append((time.time() * 1000, places, now["motors_on"], now["counts"]["motions_started"], now["squeezed"]))
+            started = now["counts"]["motions_started"]
+            self.seen.append((time.time() * 1000, places, now["motors_on"], now["braking"], started, now["squeezed"]))
             self.over.wait(0.02)
 
     def end(self):
@@ -96,6 +97,10 @@ class Onlooker(threading.Thread):
 
     def between(self, first, last):
         return [look for look in self.seen if first <= look[0] <= last]
+
+    def standing_between(self, first, last):
+        """Without what it looked like while the columns braked."""
+        return [look for look in self.between(first, last) if not look[3]]
 
 
 class Bar(unittest.TestCase):
@@ -200,7 +205,7 @@ class Bar(unittest.TestCase):
         self.assertEqual(self.register("SELECT count(*) FROM jobs WHERE ended_at IS NULL"), [(0,)])
         looks = self.onlooker.seen
         self.assertGreater(len(looks), 300)
-        self.assertEqual(looks[-1][3], len(JOBS), "no motion without a record")
+        self.assertEqual(looks[-1][4], len(JOBS), "no motion without a record")
         self.assertEqual({squeezed for *_, squeezed in looks}, {0})
 
     def test_the_stop_took_effect(self):
@@ -209,7 +214,7 @@ class Bar(unittest.TestCase):
         turning = [at for at, _, motors, *_ in self.onlooker.seen if motors and at < goes_on]
         self.assertLess(stopped - turning[-1], 1000, "it was stopped while it moved")
         self.assertLess(turning[-1] - stopped, STOP_TAKES_MS)
-        standing = self.onlooker.between(turning[-1] + 1, goes_on)
+        standing = self.onlooker.standing_between(turning[-1] + 1, goes_on)
         self.assertGreater(len(standing), 3)
         self.assertEqual(len({tuple(places) for _, places, *_ in standing}), 1)
         free = [place - 550 * i for i, place in enumerate(standing[0][1])]
@@ -220,7 +225,7 @@ class Bar(unittest.TestCase):
         (failed,) = self.at("job_ended", '%"code":"restart"%')
         self.assertGreater(second, first)
         armed = min(at for at in self.at("bank_armed") if at > failed)
-        looks = self.onlooker.between(failed, armed)
+        looks = self.onlooker.standing_between(failed, armed)
         self.assertGreater(len(looks), 5)
         self.assertEqual({motors for _, _, motors, *_ in looks}, {0})
         self.assertEqual(len({tuple(places) for _, places, *_ in looks}), 1)

@@ -62,6 +62,7 @@ state_of() { get "/api/v1/requests/$1" | field state; }
 positions() {
   truth | /usr/bin/python3 -c 'import json, sys; print(*[c["position_mm"] for c in json.load(sys.stdin)["columns"]])'
 }
+braking() { truth | field braking; }
 is() { [ "$("${@:2}")" = "$1" ]; } # is VALUE COMMAND...
 # Some column is well under way: neither where it came from nor where it goes to.
 mid_travel() {
@@ -214,6 +215,7 @@ chapter_stop() {
   to=$(date +%s%N)
   say "从敲下命令到所有电机停转：$(((to - from) / 1000000)) 毫秒（含启动命令行程序）" \
     "From typing to all motors off: $(((to - from) / 1000000)) ms, the start of the command line included"
+  await 2 'every column stands' is false braking
   await 5 'demo-3 has failed' is failed state_of demo-3
   why demo-3
   say '停止之后什么也不会自己动，要有人看过、重新启用' 'After a stop nothing moves by itself: somebody looks, and re-arms'
@@ -227,6 +229,7 @@ chapter_kill() {
   wait "$daemon_pid" 2>/dev/null || true
   daemon_pid=''
   await 3 'the lease ends the motion' is 0 motors
+  await 2 'every column stands' is false braking
   say '没有人续租，密集架 0.6 秒内自己停下' 'Nobody renews the lease: the bank stops by itself within 0.6 s'
   local before after
   before=$(positions)

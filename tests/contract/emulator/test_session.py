@@ -128,8 +128,8 @@ class Session(WithRoom):
     def test_partial_writes(self):
         self.master.begin()
         before = self.master.holding(0, 18)
-        for address, count in ((0, 1), (0, 16), (0, 9), (1, 16), (9, 5), (9, 7), (10, 6), (13, 2), (0, 17), (0, 19), (17, 1), (18, 1),
-                               (0x1000, 18)):
+        for address, count in ((0, 1), (0, 16), (0, 9), (1, 16), (9, 5), (9, 7), (10, 6), (13, 2), (0, 17), (0, 19),
+                               (17, 1), (18, 1), (0x1000, 18)):
             with self.assertRaises(IllegalAnswer, msg=(address, count)) as answer:
                 self.master.write(address, [0xFFFF] * count)
             self.assertEqual(answer.exception.code, 2, (address, count))

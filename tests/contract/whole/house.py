@@ -129,7 +129,9 @@ class Emulator:
         return answer
 
     def positions(self):
-        return [c["position_mm"] for c in self.truth()["columns"]]
+        """Once no column brakes any more."""
+        truth = until("every column stands or is driven", lambda: not (now := self.truth())["braking"] and now, 2)
+        return [c["position_mm"] for c in truth["columns"]]
 
 
 class Daemon:

@@ -156,7 +156,7 @@ class PymodbusPlc(RoomCase):
         self.assertEqual(self.of("motion_ends")[-1]["why"], "lease")
         self.assertLess(self.of("motion_ends")[-1]["at"] - dead, MOST_LEASE_S)
         self.assertEqual([e for e in self.of("write") if e["at"] > dead], [])
-        where = self.plc.look()["positions"]
+        where = until("it has braked", lambda: (now := self.plc.look())["area_state"] != 2 and now, 1)["positions"]
         self.room.start()
         until("it is ours again", lambda: self.room.bank()["session"] == "ours")
         self.assertEqual(self.plc.look()["positions"], where)

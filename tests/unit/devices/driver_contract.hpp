@@ -310,11 +310,8 @@ TYPED_TEST_P(DriverContract, NegativeSpace) {
         const auto longer = this->permit(lasts);
         if (this->driver->order(this->now, Sustain{IntentId{this->intent}, longer}).ok()) permitted_until = longer.until();
       } else if (event == 8) {
-        if (prng.chance(500)) {
-          (void)this->driver->order(this->now, ResetDriveFault{});
-        } else {
-          (void)this->driver->order(this->now, Announce{milliseconds{prng.below(70'000)}});
-        }
+        const devices::Order reset = ResetDriveFault{}, announce = Announce{milliseconds{prng.below(70'000)}};
+        (void)this->driver->order(this->now, prng.chance(500) ? reset : announce);
       } else if (event == 9) {
         for (const auto& request : this->driver->stop(this->now)) this->note(request);
       } else if (this->driver->due() != Instant::never()) {
