@@ -63,7 +63,8 @@ struct ShelfMap {
   static constexpr Word kLatchedHigh = 0x001A;
   static constexpr Word kFreeAisles = 0x001B;
   static constexpr Word kAnnounceLeft = 0x001C;
-  static constexpr Word kFirstReserved = 0x001D;  // from here to kPosition everything reads 0
+  static constexpr Word kResetCount = 0x001D;
+  static constexpr Word kFirstReserved = 0x001E;  // from here to kPosition everything reads 0
   static constexpr Word kPosition = 0x0020;
   static constexpr Word kColumnBits = 0x0040;
   static constexpr Word kLongestLeaseMs = 2000;

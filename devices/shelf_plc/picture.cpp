@@ -145,6 +145,7 @@ Result<Picture> read_picture(const BankShape& shape, Words words) {
   report.active = Protections{protections_at(words, ShelfMap::kSafety, ShelfMap::kSafetyHigh)};
   report.latched = Protections{protections_at(words, ShelfMap::kLatched, ShelfMap::kLatchedHigh)};
   report.announcing = words[ShelfMap::kAnnounceLeft] > 0;
+  report.resets = words[ShelfMap::kResetCount];
   report.fault_code = words[ShelfMap::kFaultCode];
   report.fault_column = words[ShelfMap::kFaultColumn];
   report.columns = std::move(columns).value();

@@ -262,6 +262,7 @@ void ShelfPlcTwin::restart() { power_up(); }
 
 void ShelfPlcTwin::reset_at_bank() {
   if (!powered_) return;
+  ++resets_;
   latched_ &= safety();
   fault_ = FaultCode::None;
   fault_column_ = 0;

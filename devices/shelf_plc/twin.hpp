@@ -210,6 +210,7 @@ class ShelfPlcTwin {
   std::uint16_t last_seq_ = 0;
   twin::Verdict result_ = twin::Verdict::None;
   std::uint16_t refusals_ = 0;
+  std::uint16_t resets_ = 0;  // retentive
   std::uint16_t host_heartbeat_ = 0;
   int host_timeout_ms_ = 0;
   int host_quiet_ms_ = 0;

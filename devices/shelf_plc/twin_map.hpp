@@ -67,7 +67,7 @@ inline constexpr std::uint16_t kVersion = 0x0000, kAreaState = 0x0001, kLastSeq 
                                kHumidity = 0x000C, kLatched = 0x000D, kSupplyV = 0x000E, kSupplyA = 0x000F, kUptimeS = 0x0010,
                                kTick = 0x0012, kSessionEpoch = 0x0014, kLeaseLeftMs = 0x0016, kRefusals = 0x0017,
                                kMovingSeq = 0x0018, kSafetyHigh = 0x0019, kLatchedHigh = 0x001A, kFreeAisles = 0x001B,
-                               kAnnounceLeft = 0x001C, kPositionMm = 0x0020, kColumnBits = 0x0040;
+                               kAnnounceLeft = 0x001C, kResetCount = 0x001D, kPositionMm = 0x0020, kColumnBits = 0x0040;
 inline constexpr std::uint16_t kStateWords = 0x0060;
 inline constexpr Named kStateNames[] = {{kVersion, "map_version"},
                                         {kAreaState, "area_state"},
@@ -95,6 +95,7 @@ inline constexpr Named kStateNames[] = {{kVersion, "map_version"},
                                         {kLatchedHigh, "latched_high"},
                                         {kFreeAisles, "free_aisles"},
                                         {kAnnounceLeft, "announce_left"},
+                                        {kResetCount, "reset_count"},
                                         {kPositionMm, "position_mm"},
                                         {kColumnBits, "column_bits"}};
 

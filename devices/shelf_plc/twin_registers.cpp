@@ -74,6 +74,7 @@ void ShelfPlcTwin::show_state(Image& image) const {
   image[kLatchedHigh] = word(latched_ >> 16);
   image[kFreeAisles] = word(bank_.free_aisles());
   image[kAnnounceLeft] = word((announce_left_ms_ + 99) / 100);
+  image[kResetCount] = resets_;
   image[kSupplyV] = (inputs_ & bit(Safety::MainsLost)) != 0 ? 226 : 240;  // on its battery
   image[kSupplyA] = word(centiamps);
   put_wide(image, kUptimeS, static_cast<std::uint32_t>(uptime_ms_ / 1000));

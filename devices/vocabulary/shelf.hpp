@@ -140,6 +140,7 @@ struct ShelfReport {
   std::vector<ColumnReport> columns;  // index 0 is column 1
   std::uint16_t mode_code = 0;        // the controller's own number of its mode: what Unknown stands for
   bool announcing = false;            // the pre-warning sounds and blinks
+  std::uint16_t resets = 0;           // presses of the reset key at the bank that the controller has counted; wraps
   friend bool operator==(const ShelfReport&, const ShelfReport&) = default;
   template <class Self, class V>
   static void fields(Self& self, V& v) {
@@ -156,6 +157,7 @@ struct ShelfReport {
     v("columns", self.columns);
     v("mode_code", self.mode_code);
     v("announcing", self.announcing);
+    v("resets", self.resets);
   }
 };
 

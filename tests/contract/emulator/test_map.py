@@ -51,7 +51,7 @@ class Map(WithRoom):
         words = self.master.inputs(0, 96)
         named = {a for row in PAGE.state.values() for a in range(row.first, row.last + 1)} | set(range(0x20, 0x60))
         for address in set(range(96)) - named:
-            self.assertEqual(words[address], 0, hex(address))  # "Words 0x001D–0x001F … read 0"
+            self.assertEqual(words[address], 0, hex(address))  # "Words 0x001E–0x001F … read 0"
         state = self.master.state()
         zero = ("last_seq", "result", "open_aisle", "safety", "fault_code", "fault_column", "latched",
                 "lease_left_ms", "refusals", "moving_seq", "safety_high", "latched_high", "announce_left")

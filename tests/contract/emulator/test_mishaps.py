@@ -29,8 +29,17 @@ class Mishaps(WithRoom):
         self.emulator.set(person_leaves=5)
         until("nobody there", lambda: self.master.state()["safety"] == 0)
         self.assertNotEqual(self.master.state()["latched"], 0)
+        self.assertEqual(self.master.state()["reset_count"], 0)
         self.emulator.set(reset_at_bank=True)
         self.assertEqual(self.master.state()["latched"], 0)
+        self.emulator.set(reset_at_bank=True)
+        self.assertEqual(self.master.state()["reset_count"], 2, "each press counts, also one that finds nothing")
+
+    def test_the_count_of_resets_outlives_the_power(self):
+        self.emulator.set(reset_at_bank=True)
+        self.emulator.set(restart=True)
+        self.master = self.connect()
+        self.assertEqual(self.master.state()["reset_count"], 1)
 
     def test_without_protection_the_truth_says_so(self):
         self.moving()

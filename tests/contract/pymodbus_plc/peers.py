@@ -175,7 +175,7 @@ class State:
         ) = w[:11]
         self.safety |= w[0x19] << 16
         self.latched = w[0x0D] | w[0x1A] << 16
-        self.free_aisles, self.announce_left = w[0x1B:0x1D]
+        self.free_aisles, self.announce_left, self.resets = w[0x1B:0x1E]
         self.tick = w[0x12] << 16 | w[0x13]
         self.epoch = w[0x14] << 16 | w[0x15]
         self.lease_left, self.refusals, self.moving_seq = w[0x16:0x19]

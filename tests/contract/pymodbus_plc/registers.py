@@ -101,6 +101,7 @@ def state_words(plc):
         bits(plc.latched) >> 16,
         bank.free_aisles,
         plc.announce_left(),
+        plc.resets & 0xFFFF,
     ]
     words[: len(head)] = head
     for n in range(1, bank.count + 1):

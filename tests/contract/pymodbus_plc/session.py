@@ -77,6 +77,7 @@ class Plc:
         self.bank, self.clock, self.log = bank, clock, log
         self.epoch = 0  # retentive, as are latched and the drive fault
         self.latched = set()
+        self.resets = 0  # presses of the key; retentive too
         self.now = clock()
         self.power_up()
 
@@ -151,6 +152,7 @@ class Plc:
             self._end(FAULT, "fault")
 
     def reset_at_the_bank(self):
+        self.resets += 1
         self.latched &= self.safety()
         self.bank.fault = self.bank.fault_column = 0
 

@@ -287,6 +287,12 @@ class Protections(Case):
             self.host.command(CLOSE)
             self.assertEqual(self.host.ride().result, 2)
 
+    def test_presses_of_the_reset_key_are_counted(self):
+        self.assertEqual(self.host.state().resets, 0)
+        self.plc.key("reset")
+        self.plc.key("reset")
+        self.assertEqual(self.host.state().resets, 2)
+
     def test_a_quake_latches_also_while_the_bank_stands(self):
         self.plc.key("quake on")
         until("it is latched", lambda: self.host.state().latched == 1 << 18, 1)

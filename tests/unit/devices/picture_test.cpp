@@ -42,6 +42,7 @@ TEST(Picture, EveryWordThatCountsArrivesWhereItBelongs) {
   words[0x19] = 0x0006;
   words[0x1A] = 0x0004;
   words[0x1C] = 1;
+  words[0x1D] = 513;
   words[0x43] = 1 << 0 | 1 << 7 | 1 << 8 | 1 << 10 | 1 << 13;
   words[0x44] = 1 << 1 | 1 << 6 | 1 << 12 | 1 << 14 | 1 << 15;
   const auto picture = read(words);
@@ -61,6 +62,7 @@ TEST(Picture, EveryWordThatCountsArrivesWhereItBelongs) {
                                 Protection::DoorOpen, Protection::Leak, Protection::Seismic));
   EXPECT_EQ(report.latched, both(Protection::KickPlate, Protection::FloorDetached, Protection::Seismic));
   EXPECT_TRUE(report.announcing);
+  EXPECT_EQ(report.resets, 513);
   EXPECT_EQ(report.fault_code, 6);
   EXPECT_EQ(report.fault_column, 4);
   ASSERT_EQ(report.columns.size(), 5u);
@@ -112,7 +114,7 @@ TEST(Picture, WhatNoSuchControllerCanSayIsGarbled) {
       {"open_aisle", with(0x07, 5)},
       {"fault_column", with(0x0A, 6)},
       {"lease_left_ms", with(0x16, 2001)},
-      {"reserved", with(0x1D, 1)},
+      {"reserved", with(0x1E, 1)},
       {"reserved", with(0x1F, 1)},
       {"reserved", with(0x25, 1)},
       {"moving both ways", with(0x43, 1 << 13 | 1 << 14)},

@@ -123,10 +123,11 @@ TEST(ShelfMap, State) {
                   {"latched_high", ShelfMap::kLatchedHigh},
                   {"free_aisles", ShelfMap::kFreeAisles},
                   {"announce_left", ShelfMap::kAnnounceLeft},
+                  {"reset_count", ShelfMap::kResetCount},
                   {"position_mm", ShelfMap::kPosition},
                   {"column_bits", ShelfMap::kColumnBits}},
                  Page{}.addresses("4. State"));
-  EXPECT_EQ(ShelfMap::kFirstReserved, ShelfMap::kAnnounceLeft + 1);
+  EXPECT_EQ(ShelfMap::kFirstReserved, ShelfMap::kResetCount + 1);
   EXPECT_EQ(Page{}.row("map_version").substr(0, 1), std::to_string(ShelfMap::kVersion));
   EXPECT_NE(Page{}.row("column_count").find("2…" + std::to_string(ShelfMap::kMostColumns)), std::string::npos);
 }
