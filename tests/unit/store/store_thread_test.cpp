@@ -1,14 +1,13 @@
 #include "controller/runtime/store_thread.hpp"
 
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/resource.h>
 
 #include <future>
 
 #include "controller/records/boxes.hpp"
 #include "controller/records/catalogue.hpp"
 #include "controller/runtime/import_feed.hpp"
+#include "tests/unit/store/full_disk.hpp"
 #include "tests/unit/store/watched_store.hpp"
 
 namespace archroom::runtime {
@@ -40,21 +39,6 @@ class Holding {
   };
   std::shared_ptr<Gates> gates_ = std::make_shared<Gates>();
   bool gone_ = false;
-};
-
-// The kernel refuses every byte beyond this size in any file: a disk that is full.
-class FullDisk {
- public:
-  explicit FullDisk(rlim_t size) {
-    ::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit full{size, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &full);
-  }
-  ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_{};
 };
 
 TEST(StoreThread, CommitsInGroupsAndInOrder) {

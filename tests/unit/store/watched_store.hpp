@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
+#include <functional>
 #include <future>
 #include <mutex>
 #include <stdexcept>
@@ -16,7 +17,9 @@
 
 namespace archroom::runtime {
 
-inline records::Geometry small_room() { return {"A", "{column}架", {{{"1"}, 13, core::FixedColumn::Left, 5, 6, 8}}}; }
+inline records::Geometry small_room() {
+  return {"A", "{column}架", {{{"1"}, 13, core::FixedColumn::Left, 5, 6, 8, 500, 800, 1}}};
+}
 
 class WatchedStore {
  public:
@@ -24,9 +27,13 @@ class WatchedStore {
     StoreSetup setup{directory, small_room(), [] { return WallTime{1000}; }, {}, {}, {}, {}};
     setup.durable = [this](std::uint64_t persist) { note([&] { durable.push_back(persist); }); };
     setup.failed = [this](const std::string& detail) { note([&] { failures.push_back(detail); }); };
-    setup.works = [this] { note([&] { ++works; }); };
+    setup.works = [this] {
+      note([&] { ++works; });
+      if (on_works) on_works();
+    };
     setup.published = [this](const auto& entries) {
       note([&] { published.insert(published.end(), entries.begin(), entries.end()); });
+      if (on_published) on_published(entries);
     };
     setup.capacity = capacity;
     setup.retry_first = milliseconds{5};
@@ -76,6 +83,9 @@ class WatchedStore {
   std::vector<std::string> failures;
   std::vector<store::JournalEntry> published;
   int works = 0;
+  // On the store's thread, after the above; set before anything is pushed.
+  std::function<void()> on_works;
+  std::function<void(const std::vector<store::JournalEntry>&)> on_published;
 
  private:
   template <class Change>
