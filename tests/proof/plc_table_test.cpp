@@ -58,9 +58,9 @@ class Controller {
   void write(const Frame& f) {
     const auto no = static_cast<std::uint16_t>(~f.code);
     const std::uint16_t column = f.code == 1 ? 2 : 0, side = f.code == 1 ? 2 : 0;
-    const std::array<std::uint16_t, 17> words{
-        f.sequence, f.code,  column,         side,         0, 0, 0, no, f.permit, f.beat, 20, high(f.epoch), low(f.epoch),
-        f.lease_ms, f.renew, high(f.expiry), low(f.expiry)};
+    const std::array<std::uint16_t, 18> words{
+        f.sequence, f.code,  column,         side,          0, 0, 0, no, f.permit, f.beat, 20, high(f.epoch), low(f.epoch),
+        f.lease_ms, f.renew, high(f.expiry), low(f.expiry), 0};
     ASSERT_EQ(twin_.write(0, words), ShelfPlcTwin::Exception::None);
   }
   void tail(const Frame& f) {
