@@ -94,8 +94,8 @@ def judge(workshop, mutant):
 
 
 def mutants(only):
-    texts = [p.read_text(encoding="utf-8") for top in ("controller/core", "devices/vocabulary") for p in (ROOT / top).rglob("*.hpp")]
-    enums = operators.enumerations(texts)
+    headers = [p for top in ("controller/core", "devices/vocabulary") for p in (ROOT / top).rglob("*.hpp")]
+    enums = operators.enumerations(p.read_text(encoding="utf-8") for p in headers)
     for path in sorted((ROOT / FOLDER).glob("*.cpp")):
         lines = path.read_text(encoding="utf-8").splitlines()
         for number, now in operators.mutants_of(lines, enums):

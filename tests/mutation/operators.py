@@ -27,7 +27,11 @@ SWAPS = [
 NUMBER = re.compile(r"(?<![\w.:\"'])\d+(?![\w.'])")
 CONDITION = re.compile(r"\bif \((?!constexpr)(?:const auto\b|auto\b)?")
 ENUMERATION = re.compile(r"enum class (\w+)[^{;]*\{([^}]*)\}")
-FUNCTION = re.compile(r"^(?!\s|namespace|enum|struct|class|using|const(?:expr)? |static_assert|}).*\)(?: const)?(?: noexcept)? \{$")
+FUNCTION = re.compile(r"^(?!\s|namespace|enum|struct|class|using|const(?:expr)? |static_assert|}).*\)(?: const)? \{$")
+# A call or an assignment that stands for itself.
+PLAIN = re.compile(
+    r"(?!return|const|using|auto|static|break|case|default|else|if|for|}|#)[\w.:>\[\]()*&-]+(?:\(.*\)| [-+|&]?= .*);$"
+)
 
 
 def enumerations(texts):
@@ -84,14 +88,15 @@ def _conditions(line, quiet):
 def _ternaries(line, quiet):
     match = re.search(r"^(.* )\? ([^?:]+(?:::[^?:]+)*) : ([^?;]+)(;.*)$", quiet)
     if match:
-        yield f"{line[: match.end(1)]}? {line[match.start(3) : match.end(3)]} : {line[match.start(2) : match.end(2)]}{line[match.start(4) :]}"
+        before, first, second, after = (line[match.start(i) : match.end(i)] for i in range(1, 5))
+        yield f"{before}? {second} : {first}{after}"
 
 
 def _statements(line, quiet):
     text = quiet.strip()
     if re.match(r"return [^{].*;$", text) and text != "return;":
         yield re.sub(r"return .*;", "return {};", line)
-    is_call = re.match(r"(?!return|const|using|auto|static|break|case|default|else|if|for|}|#)[\w.:>\[\]()*&-]+(?:\(.*\)| [-+|&]?= .*);$", text)
+    is_call = PLAIN.match(text)
     if is_call:
         yield re.sub(r"\S.*", ";", line)
     guarded = re.match(r"(\s*(?:case [^:]+(?:::\w+)*: |if \(.*\) ))(return.*;|break;|continue;)$", quiet)

@@ -61,13 +61,15 @@ class Reader {
   std::vector<std::uint16_t> picture(std::uint32_t epoch, int last_seq, int result) {
     std::vector<std::uint16_t> words(0x40 + kColumns);
     const auto tick = static_cast<std::uint32_t>(std::chrono::duration_cast<milliseconds>(now_ - Instant{}).count());
-    words[0x00] = 2;
+    words[0x00] = 3;
     words[0x01] = 1;
     words[0x02] = static_cast<std::uint16_t>(last_seq);
     words[0x03] = static_cast<std::uint16_t>(result);
     words[0x04] = static_cast<std::uint16_t>(tick / 1000);
     words[0x05] = kColumns;
     words[0x06] = 1;
+    words[0x1B] = 1;
+    for (std::size_t n = 0; n < kColumns; ++n) words[0x20 + n] = static_cast<std::uint16_t>(500 * n);
     words[0x11] = static_cast<std::uint16_t>(tick / 1000);
     words[0x12] = static_cast<std::uint16_t>(tick >> 16);
     words[0x13] = static_cast<std::uint16_t>(tick);
@@ -108,13 +110,14 @@ class Reader {
 };
 
 int result_of(const std::string& word) {
-  static const std::map<std::string, int> kResults{{"none", 0}, {"accepted", 1}, {"done", 2}, {"refused", 22}, {"ended", 5}, {"fault", 29}};
+  static const std::map<std::string, int> kResults{{"none", 0},     {"accepted", 1}, {"done", 2},
+                                                   {"refused", 22}, {"ended", 5},    {"fault", 29}};
   return kResults.at(word);
 }
 const std::map<std::string, std::uint32_t> kEpochs{{"zero", 0}, {"older", kEpoch - 1}, {"same", kEpoch}, {"newer", kEpoch + 1}};
 const std::map<std::string, Session> kSessions{{"none", Session::None}, {"ours", Session::Ours}, {"foreign", Session::Foreign}};
 const std::map<std::string, CommandOutcome> kOutcomes{
-    {"waiting", CommandOutcome::None},     {"none", CommandOutcome::None},       {"accepted", CommandOutcome::Accepted},
+    {"waiting", CommandOutcome::None},      {"none", CommandOutcome::None},       {"accepted", CommandOutcome::Accepted},
     {"finished", CommandOutcome::Finished}, {"refused", CommandOutcome::Refused}, {"aborted", CommandOutcome::Aborted},
     {"lost", CommandOutcome::NotReceived}};
 
@@ -129,7 +132,11 @@ TEST(DriverTable, EveryCombination) {
     if (reader.unreachable_ || (seq == "less" && own == 1)) return;
     ++played;
     SCOPED_TRACE(told(given));
-    reader.answer(kEpochs.at(given.at("epoch")), seq == "zero" ? 0 : seq == "less" ? own - 1 : seq == "same" ? own : own + 1,
+    reader.answer(kEpochs.at(given.at("epoch")),
+                  seq == "zero"   ? 0
+                  : seq == "less" ? own - 1
+                  : seq == "same" ? own
+                                  : own + 1,
                   result_of(given.at("result")));
     ASSERT_EQ(reader.good(), expected.at("picture") == "good");
     if (!reader.good()) return;

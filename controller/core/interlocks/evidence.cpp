@@ -40,13 +40,14 @@ Control control_of(const ShelfReport& report) {
     case ShelfMode::Moving:
     case ShelfMode::Open:
     case ShelfMode::PartOpen: break;
-    case ShelfMode::Unknown: return Control::Unknown;
     case ShelfMode::Starting:
     case ShelfMode::Locked:
     case ShelfMode::Local:
     case ShelfMode::Fault:
     case ShelfMode::EmergencyStop:
     case ShelfMode::Asleep: return Control::Away;
+    case ShelfMode::Unknown:
+    default: return Control::Unknown;  // a number that is no mode, too
   }
   if (report.fault_code != 0) return Control::Away;
   for (const auto& column : report.columns) {

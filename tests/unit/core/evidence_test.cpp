@@ -146,5 +146,17 @@ TEST(Evidence, OwnerAndLedger) {
   EXPECT_EQ(of(ready).ledger, Ledger::Fails);
 }
 
+TEST(Evidence, ImpossibleIsNotUnknown) {
+  ReadyBank ready;
+  ready.bank.report->columns[4].position_mm += 900;
+  EXPECT_EQ(gather(ready.state, ready.bank, devices::CloseBank{}, {}).places, Places::Impossible);
+}
+
+TEST(Evidence, ANumberThatIsNoModeIsUnknown) {
+  ReadyBank ready;
+  ready.bank.report->mode = static_cast<devices::ShelfMode>(200);
+  EXPECT_EQ(gather(ready.state, ready.bank, devices::CloseBank{}, {}).control, Control::Unknown);
+}
+
 }  // namespace
 }  // namespace archroom::core

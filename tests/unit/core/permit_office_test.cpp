@@ -116,5 +116,62 @@ TEST(PermitOffice, EveryRuleThatObjectsIsTold) {
   EXPECT_EQ(causes, all);
 }
 
+Blockers blockers_now(ReadyBank& ready) { return blockers_of(ready.state, ready.bank, kOpenThree, {}); }
+
+TEST(PermitOffice, TheLastAisleIsToldToo) {
+  ReadyBank ready;
+  ready.picture.occupied(8, true);
+  ready.look();
+  ready.bank.occupied_since[8] = WallTime{8'000};
+  EXPECT_EQ(blockers_now(ready), (Blockers{{{Cause::AisleOccupied, 8, {}}, WallTime{8'000}}}));
+}
+
+TEST(PermitOffice, SomebodyIsInAndNobodyKnowsWhere) {
+  ReadyBank ready;
+  ready.bank.report->active.bits = static_cast<std::uint32_t>(devices::Protection::AisleOccupied);
+  ready.bank.protections_since = WallTime{7'000};
+  EXPECT_EQ(blockers_now(ready), (Blockers{{{Cause::AisleOccupied, -1, {}}, WallTime{7'000}}}));
+}
+
+TEST(PermitOffice, ALostLinkIsToldWithItsReason) {
+  ReadyBank ready;
+  ready.bank.link_up = false;
+  ready.bank.link_detail = "cut";
+  ready.bank.link_since = WallTime{6'000};
+  EXPECT_EQ(blockers_now(ready), (Blockers{{{Cause::LinkLost, 0, "cut"}, WallTime{6'000}}}));
+}
+
+TEST(PermitOffice, AnotherMotionIsToldWithItsJobWhereItIsOurs) {
+  ReadyBank theirs;
+  theirs.bank.report->columns[4].motor_on = true;
+  theirs.bank.mode_since = WallTime{5'000};
+  EXPECT_EQ(blockers_now(theirs), (Blockers{{{Cause::SecondAisle, 0, {}}, WallTime{5'000}}}));
+  ReadyBank ours;
+  ours.sent(kClose, milliseconds{10});
+  ours.bank.job->since = WallTime{4'000};
+  EXPECT_EQ(blockers_now(ours), (Blockers{{{Cause::SecondAisle, 7, {}}, WallTime{4'000}}}));
+}
+
+TEST(PermitOffice, WhatActsAndWhatIsLatchedAreToldTogether) {
+  ReadyBank ready;
+  ready.bank.report->active.bits = static_cast<std::uint32_t>(devices::Protection::ManualHandle);
+  ready.bank.report->latched.bits = static_cast<std::uint32_t>(devices::Protection::KickPlate);
+  ready.bank.protections_since = WallTime{3'000};
+  const auto both =
+      static_cast<std::int64_t>(devices::Protection::ManualHandle) | static_cast<std::int64_t>(devices::Protection::KickPlate);
+  EXPECT_EQ(blockers_now(ready), (Blockers{{{Cause::ProtectionActive, both, {}}, WallTime{3'000}}}));
+}
+
+TEST(PermitOffice, AFailingStoreAndAnotherOwnerAreTold) {
+  ReadyBank ready;
+  ready.state.store_works = false;
+  ready.state.store_detail = "disk full";
+  ready.state.store_since = WallTime{2'000};
+  ready.bank.report->session = devices::Session::Foreign;
+  ready.bank.mode_since = WallTime{1'000};
+  EXPECT_EQ(blockers_now(ready),
+            (Blockers{{{Cause::TwoOwners, 0, {}}, WallTime{1'000}}, {{Cause::StoreFailing, 0, "disk full"}, WallTime{2'000}}}));
+}
+
 }  // namespace
 }  // namespace archroom::core
