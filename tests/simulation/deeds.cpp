@@ -41,6 +41,11 @@ void Run::in_the_room(const Step& step) {
     case Deed::LocalKey: return set_input(bank, Safety::LocalKey, step.span);
     case Deed::Fire: return set_input(bank, Safety::Fire, step.span);
     case Deed::MainsLost: return set_input(bank, Safety::MainsLost, step.span);
+    case Deed::Floor: return set_input(bank, step.pick % 2 == 0 ? Safety::PressureFloor : Safety::FloorDetached, step.span);
+    case Deed::OtherContact: {
+      constexpr Safety kContacts[] = {Safety::SidePanel, Safety::DoorOpen, Safety::PanelFault, Safety::Leak, Safety::Seismic};
+      return set_input(bank, kContacts[step.pick % std::size(kContacts)], step.span);
+    }
     case Deed::StuckSensor:
       (void)bank.twin.set_sensor_stuck(aisle, true);
       return clock_.in(step.span, [&bank, aisle] { (void)bank.twin.set_sensor_stuck(aisle, std::nullopt); });
@@ -86,8 +91,18 @@ void Run::to_the_controller(const Step& step) {
         bank.twin.set_image_frozen(false);
         bank.frozen.reset();
       });
+    case Deed::ControllerFault: return fault(bank, step);
+    case Deed::Locked: bank.twin.set_lock(true); return clock_.in(step.span, [&bank] { bank.twin.set_lock(false); });
     default: return foreign_host(bank, step.pick);
   }
+}
+
+void Run::fault(Bank& bank, const Step& step) {
+  constexpr twin::FaultCode kFaults[] = {twin::FaultCode::OverTravel, twin::FaultCode::LimitSwitch, twin::FaultCode::Stall,
+                                         twin::FaultCode::NeighbourCommunication};
+  const int column = 1 + static_cast<int>(step.pick) % bank.twin.bank().columns();
+  (void)bank.twin.set_fault(column, kFaults[step.pick % std::size(kFaults)]);
+  clock_.in(step.span, [&bank, column] { (void)bank.twin.set_fault(column, twin::FaultCode::None); });
 }
 
 void Run::foreign_host(Bank& bank, std::uint32_t pick) {

@@ -17,6 +17,8 @@ std::unique_ptr<devices::ShelfPlc> driver_of(const Bank& bank) {
   settings.device = bank.plan.device;
   settings.unit = bank.unit;
   settings.shape.columns = bank.plan.columns;
+  settings.shape.free_aisles = bank.plan.free_aisles;
+  settings.shape.longest_rail_mm = bank.plan.columns * bank.plan.column_width_mm + bank.plan.free_aisles * bank.plan.aisle_mm;
   settings.shape.fixed = bank.plan.fixed == core::FixedColumn::Left ? devices::FixedColumn::Left : devices::FixedColumn::Right;
   return std::make_unique<devices::ShelfPlc>(settings);
 }
@@ -159,13 +161,15 @@ Tap Life::tap_of(std::size_t bus) {
   tap.left = [this, bus](const Frame& frame) { around_.witness.left(bank_behind(bus, frame.bytes[6]), frame); };
   tap.seen = [this, bus](std::uint8_t unit, const Shown& shown) { around_.witness.seen(bank_behind(bus, unit), shown); };
   tap.woken = [this, bus] { turn_line_at(bus, around_.clock.now() + hop() / 4); };
-  tap.closed = [this, bus] {
+  const auto stands = [this, bus](bool yes) {
     if (!lives_) return;
-    around_.tally.count("connections given up");
+    if (!yes) around_.tally.count("connections given up");
     for (std::size_t bank = 0; bank < around_.banks.size(); ++bank) {
-      if (around_.banks[bank].bus == bus) around_.witness.connection_lost(bank);
+      if (around_.banks[bank].bus == bus) around_.witness.connection_stands(bank, yes);
     }
   };
+  tap.opened = [stands] { stands(true); };
+  tap.closed = [stands] { stands(false); };
   return tap;
 }
 

@@ -28,11 +28,15 @@ constexpr Habit kHabits[] = {
     {"the local key", 20, 300, 4000},
     {"the fire input", 10, 500, 5000},
     {"mains lost", 10, 300, 3000},
+    {"the pressure floor, on or detached", 20, 300, 3000},
+    {"a side panel, the door, the fire panel, a leak or a shock", 25, 300, 3000},
     {"a sensor stuck at occupied", 10, 500, 6000},
     {"a column jams", 12, 500, 5000},
     {"the bank loses its power", 25, 200, 3000},
     {"the bank's controller restarts", 12, 0, 0},
     {"the bank's picture freezes", 20, 200, 4000},
+    {"the bank finds a fault of its own", 15, 300, 4000},
+    {"the maintenance lock", 10, 300, 4000},
     {"another host takes the bank over", 15, 0, 0},
     {"requests get lost", 30, 50, 3000},
     {"replies get lost", 35, 50, 3000},
@@ -45,7 +49,7 @@ constexpr Habit kHabits[] = {
     {"the connection is half open", 25, 200, 4000},
     {"the disk is slow", 35, 1000, 8000},
     {"the disk is full", 30, 200, 5000},
-    {"the store's queue is full", 10, 10, 500},
+    {"the store's queue is full", 20, 10, 1500},
     {"the daemon crashes", 60, 50, 2500},
     {"the daemon is restarted", 15, 200, 1500},
     {"the daemon stalls", 30, 20, 900},
@@ -78,6 +82,25 @@ Deed drawn_deed(Prng& prng) {
   return static_cast<Deed>(deed);
 }
 
+// What does most harm at that moment.
+Deed drawn_mischief(Prng& prng, Moment moment) {
+  static constexpr Deed kInMotion[] = {Deed::EnterWidest, Deed::EnterWidest, Deed::FrozenImage, Deed::LostReplies,
+                                       Deed::Crash,       Deed::Duplicate,   Deed::Delay,       Deed::OrderStop};
+  static constexpr Deed kBeforeDurable[] = {Deed::OrderStop, Deed::OrderCancel,   Deed::Crash,    Deed::FullDisk,
+                                            Deed::FullQueue, Deed::EmergencyStop, Deed::SlowDisk, Deed::EnterWidest};
+  static constexpr Deed kAfterActuate[] = {Deed::OrderStop, Deed::OrderStopAll, Deed::OrderCancel, Deed::EnterWidest,
+                                           Deed::Crash,     Deed::LostReplies,  Deed::Delay,       Deed::Cut};
+  static constexpr Deed kStopOwed[] = {Deed::Cut,         Deed::Cut,       Deed::HalfOpen,  Deed::LostRequests,
+                                       Deed::LostReplies, Deed::OrderOpen, Deed::OrderStop, Deed::Crash};
+  const auto dice = prng.below(8);
+  switch (moment) {
+    case Moment::InMotion: return kInMotion[dice];
+    case Moment::BeforeDurable: return kBeforeDurable[dice];
+    case Moment::AfterActuate: return kAfterActuate[dice];
+    default: return kStopOwed[dice];
+  }
+}
+
 Moment drawn_moment(Prng& prng) {
   const auto dice = prng.below(100);
   if (dice < 30) return Moment::At;
@@ -88,8 +111,8 @@ Moment drawn_moment(Prng& prng) {
 
 Step drawn_step(Prng& prng, std::size_t banks) {
   Step step;
-  step.deed = drawn_deed(prng);
   step.moment = drawn_moment(prng);
+  step.deed = step.moment != Moment::At && prng.chance(400) ? drawn_mischief(prng, step.moment) : drawn_deed(prng);
   step.after = drawn_ms(prng, 500, kTroubledMs);
   step.later = drawn_ms(prng, 0, prng.chance(500) ? 300 : 2500);
   step.bank = prng.below(static_cast<std::uint32_t>(banks));
@@ -107,6 +130,7 @@ core::BankPlan drawn_bank(Prng& prng, std::size_t number, core::RequestStart req
   bank.fixed = prng.chance(500) ? core::FixedColumn::Left : core::FixedColumn::Right;
   bank.column_width_mm = 400;
   bank.aisle_mm = 600 + 100 * static_cast<int>(prng.below(4));
+  bank.free_aisles = prng.chance(250) ? 2 : 1;
   bank.speed_mm_s = 200 + 50 * static_cast<int>(prng.below(5));
   bank.requests = requests;
   bank.presented_for = seconds{3 + prng.below(5)};

@@ -8,6 +8,7 @@ namespace {
 
 constexpr Duration kTroubled = seconds{45};  // then the faults are off
 constexpr Duration kScan = milliseconds{devices::twin::kStepMs};
+constexpr int kThingsAtOnce = 5000;
 constexpr Duration kRecoveryBase = seconds{30};
 constexpr Duration kRecoveryEach = seconds{30};  // an opening, a visit that nobody makes, a closing
 
@@ -19,6 +20,7 @@ std::vector<Bank> banks_of(const Plan& plan, Instant start) {
     settings.fixed_column = bank.fixed == core::FixedColumn::Left ? devices::twin::End::Left : devices::twin::End::Right;
     settings.column_width_mm = bank.column_width_mm;
     settings.aisle_mm = bank.aisle_mm;
+    settings.free_aisles = bank.free_aisles;
     settings.speed_mm_s = bank.speed_mm_s;
     // Some counters are about to wrap.
     settings.first_tick = plan.seed % 3 == 0 ? 0xFFFFFFFFU - 20'000U : 1000U;
@@ -84,6 +86,10 @@ Outcome Run::play() {
 
 bool Run::pass_until(Instant at) {
   while (!witness_.complaint() && clock_.pass(at)) {
+    things_at_once_ = clock_.now() == last_thing_ ? things_at_once_ + 1 : 0;
+    last_thing_ = clock_.now();
+    if (things_at_once_ > kThingsAtOnce)
+      witness_.complain("comes_to_rest", "time does not go on: something happens again and again");
   }
   return !witness_.complaint();
 }
@@ -224,7 +230,9 @@ void Run::calm() {
       }
       (void)twin.set_sensor_stuck(n, std::nullopt);
       (void)twin.set_jam(n, devices::twin::Jam::None);
+      (void)twin.set_fault(n, devices::twin::FaultCode::None);
     }
+    twin.set_lock(false);
     twin.reset_at_bank();
   }
   disk_.heal();

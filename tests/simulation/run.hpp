@@ -52,6 +52,7 @@ class Run {
   void at_the_desk(const Step& step);
   void enter(Bank& bank, const Step& step);
   void set_input(Bank& bank, devices::twin::Safety input, Duration span);
+  void fault(Bank& bank, const Step& step);
   void foreign_host(Bank& bank, std::uint32_t pick);
   void crash(Duration down);
   void restart_in_order(Duration down);
@@ -81,6 +82,8 @@ class Run {
   std::vector<bool> happened_;  // by step: those that waited for a moment
   std::vector<Wish> wishes_;
   bool calm_ = false;
+  Instant last_thing_;
+  int things_at_once_ = 0;
 };
 
 }  // namespace archroom::simulation

@@ -66,6 +66,7 @@ Waited<void> SimLink::open(Instant deadline) {
     return Result<void>{Error{Fault::Timeout, "no connection in time"}};
   }
   state_ = State::Open;
+  tap_.opened();
   return Result<void>{};
 }
 

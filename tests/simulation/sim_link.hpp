@@ -16,7 +16,8 @@ struct Tap {
   std::function<void(const Frame&)> left;                     // handed to the wire
   std::function<void(std::uint8_t unit, const Shown&)> seen;  // a picture was taken in by the daemon
   std::function<void()> woken;                                // something came
-  std::function<void()> closed;                               // a connection that stood
+  std::function<void()> opened;                               // a connection stands
+  std::function<void()> closed;                               // no longer
 };
 
 class SimLink final : public link::ModbusLink, private Client {

@@ -108,6 +108,7 @@ Request request_in(const Bytes& frame) {
   request.code = at(twin::kCmdCode);
   request.column = at(twin::kColumn);
   request.side = at(twin::kSide);
+  request.keep = at(twin::kKeep);
   switch (static_cast<twin::Code>(request.code)) {
     case twin::Code::Stop: request.asked = Asked::Stop; break;
     case twin::Code::Begin: request.asked = Asked::Begin; break;

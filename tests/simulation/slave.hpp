@@ -28,6 +28,7 @@ struct Request {
   std::uint16_t code = 0;
   int column = 0;
   int side = 0;
+  int keep = 0;  // 1 + the aisle that stays open; 0 none
 };
 [[nodiscard]] Request request_in(const Bytes& frame);
 

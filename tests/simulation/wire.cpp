@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::size_t kOldFrames = 40;
 constexpr std::size_t kOldAnswers = 60;
-constexpr std::uint32_t kHeldAtMost_ms = 900;
 
 }  // namespace
 
@@ -20,9 +19,7 @@ Instant Wire::healthy_since() const {
 }
 
 bool Wire::holds_back() const {
-  const auto recently = [&](Deed deed) {
-    return clock_.now() < until_[static_cast<std::size_t>(deed)] + milliseconds{2 * kHeldAtMost_ms};
-  };
+  const auto recently = [&](Deed deed) { return clock_.now() < until_[static_cast<std::size_t>(deed)] + 2 * kHeldAtMost; };
   return recently(Deed::Delay) || recently(Deed::Duplicate) || recently(Deed::ReplayRequests);
 }
 
@@ -70,7 +67,7 @@ std::uint64_t Wire::send(std::uint32_t connection, const Bytes& bytes) {
   auto& last = last_arrival_[connection][0];
   Instant at = std::max(last, clock_.now() + way());
   if (suffers(Deed::Delay) && prng_.chance(300)) {
-    at = clock_.now() + milliseconds{prng_.below(kHeldAtMost_ms)};  // held back in a gateway, which keeps no order
+    at = clock_.now() + milliseconds{prng_.below(2500)};  // held back in a gateway, which keeps no order
   } else {
     last = at;
   }

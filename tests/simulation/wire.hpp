@@ -53,6 +53,8 @@ using Arrive = std::function<std::optional<Answer>(const Frame&, Copy)>;  // not
 
 class Wire {
  public:
+  static constexpr Duration kHeldAtMost = milliseconds{2500};
+
   Wire(Clockwork& clock, std::uint64_t seed, Arrive arrive) : clock_(clock), prng_(seed), arrive_(std::move(arrive)) {}
 
   std::uint32_t connect(Client& client);

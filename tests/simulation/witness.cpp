@@ -52,14 +52,19 @@ std::size_t Witness::index_of(const BankId& bank) const {
 Duration Witness::stall() const { return std::max(Duration{}, stalled_until_ - clock_.now()); }
 
 // The motion would make this aisle narrower, somebody in it or not.
-bool Witness::narrows(const Bank& bank, int aisle, int target) const {
+bool Witness::narrows(const Bank& bank, int aisle, const Request& motion) const {
   const auto& steel = bank.twin.bank();
-  return steel.has_aisle(aisle) && aisle != target && steel.gap_um(aisle) > kNarrow_um;
+  const int target = aisle_of(bank, motion);
+  if (!steel.has_aisle(aisle) || aisle == target) return false;
+  // What is opened is full, what is kept stays, and the rest of the free space stands at the end.
+  std::int64_t wanted = motion.keep == aisle + 1 ? steel.gap_um(aisle) : 0;
+  if (aisle == steel.end_space()) wanted = motion.keep != 0 ? 0 : (bank.plan.free_aisles - 1) * steel.aisle_um();
+  return steel.gap_um(aisle) - wanted > kNarrow_um;
 }
 
-std::optional<int> Witness::somebody_in_the_way(const Bank& bank, const Shown& shown, int target) const {
+std::optional<int> Witness::somebody_in_the_way(const Bank& bank, const Shown& shown, const Request& motion) const {
   for (const int aisle : shown.people) {
-    if (narrows(bank, aisle, target)) return aisle;
+    if (narrows(bank, aisle, motion)) return aisle;
   }
   return std::nullopt;
 }
@@ -77,6 +82,7 @@ void Witness::daemon_began() {
 void Witness::daemon_died() {
   for (auto& watched : watched_) {
     watched.armed = watched.stop_unwritten = false;
+    watched.connected_since.reset();
     watched.intent.reset();
     watched.shown.reset();
     watched.stop_by.reset();
@@ -84,11 +90,18 @@ void Witness::daemon_died() {
 }
 
 void Witness::persisted(const core::Persist& persist) {
-  if (const auto* intended = std::get_if<core::MotionIntended>(&persist.record)) jobs_[intended->job] = *intended;
+  if (const auto* intended = std::get_if<core::MotionIntended>(&persist.record)) {
+    jobs_[intended->job] = *intended;
+    if (disk_.intended(intended->intent) != nullptr)
+      complain("no_intent_lost", "the number of intent " + std::to_string(intended->intent.n) + " is used again");
+  }
   if (const auto* disarmed = std::get_if<core::BankDisarmed>(&persist.record)) watched_[index_of(disarmed->bank)].armed = false;
   if (const auto* ended = std::get_if<core::JobEnded>(&persist.record)) {
     const bool by_rule = core::code_of(ended->reason.cause).substr(0, 3) == "SR-";
-    if (ended->outcome == core::JobOutcome::Failed && by_rule) tally_.count("permits lost in motion");
+    if (ended->outcome == core::JobOutcome::Failed && by_rule) {
+      tally_.count("permits lost in motion");
+      watched_[index_of(ended->bank)].armed = false;  // what was lost in motion is armed anew, by a person
+    }
     if (ended->outcome == core::JobOutcome::Dropped) tally_.count("motions dropped before they left");
   }
   judge_presented(persist.record);
@@ -129,7 +142,9 @@ void Witness::ordered(std::size_t bank, const devices::Move& move) {
   watched_[bank].intent = move.intent;
 }
 
-void Witness::stop_given(std::size_t bank) { watched_[bank].stop_unwritten = true; }
+void Witness::stop_given(std::size_t bank) {
+  if (!std::exchange(watched_[bank].stop_unwritten, true)) watched_[bank].stop_given = clock_.now();
+}
 
 void Witness::stop_asked(std::optional<std::size_t> bank) {
   for (std::size_t i = 0; i < banks_.size(); ++i) {
@@ -188,8 +203,7 @@ void Witness::move_left(std::size_t bank, const Frame& frame, const Request& req
   const Duration age = clock_.now() - watched.shown->taken;
   if (age > kStandingAge + kSlack) complain("no_old_evidence", name + "a move leaves on a picture of " + ms(age));
   if (clock_.now() - watched.shown_at <= kReaction) return;  // the core may not know it yet
-  const int target = aisle_of(banks_[bank], request);
-  if (const auto aisle = somebody_in_the_way(banks_[bank], *watched.shown, target))
+  if (const auto aisle = somebody_in_the_way(banks_[bank], *watched.shown, request))
     complain("no_move_towards_a_person", name + "a move leaves and somebody is seen in aisle " + std::to_string(*aisle));
   if ((watched.shown->latched | (watched.shown->inputs & twin::bit(twin::Safety::EmergencyStop))) != 0)
     complain("no_move_over_a_protection", name + "a move leaves over a latch or an emergency stop that was seen");
@@ -215,11 +229,15 @@ void Witness::seen(std::size_t bank, const Shown& shown) {
   // What was held back and began after its connection was given up has had its stop: the lease ends it.
   const bool under_way = motion.life == life_ && motion.connection == watched.connection;
   if (!banks_[bank].twin.moving() || !under_way || watched.stop_by) return;
-  if (somebody_in_the_way(banks_[bank], shown, motion.aisle)) watched.stop_by = clock_.now() + stall() + kReaction;
+  if (somebody_in_the_way(banks_[bank], shown, motion.request)) watched.stop_by = clock_.now() + stall() + kReaction;
 }
 
-// A stop can't be written now; it is owed to the next connection.
-void Witness::connection_lost(std::size_t bank) { watched_[bank].stop_by.reset(); }
+void Witness::connection_stands(std::size_t bank, bool yes) {
+  auto& watched = watched_[bank];
+  watched.connected_since.reset();
+  if (yes) watched.connected_since = clock_.now();
+  watched.stop_by.reset();  // it is owed to the next connection
+}
 
 void Witness::arrived(std::size_t bank, const Frame& frame, Copy copy, std::uint64_t motions_before) {
   if (copy == Copy::Old) tally_.count("old frames brought again");
@@ -241,9 +259,9 @@ void Witness::motion_began(std::size_t bank, const Frame& frame) {
     complain("no_old_command", name + "an expired command moves columns");
   if (disk_.intended(sent->second.intent) == nullptr)
     complain("no_intent_lost", name + "a motion begins and its intent is not durable");
-  watched.motion = Motion{sent->second.life, sent->second.connection, aisle_of(there, request)};
+  watched.motion = Motion{sent->second.life, sent->second.connection, request};
   for (const auto& [aisle, since] : watched.people_since) {
-    if (narrows(there, aisle, watched.motion.aisle) && clock_.now() - since > kStandingAge + kSlack)
+    if (narrows(there, aisle, request) && clock_.now() - since > kStandingAge + kSlack)
       complain("no_start_towards_a_person", name + "columns start towards somebody who has been in aisle " +
                                                 std::to_string(aisle) + " for " + ms(clock_.now() - since));
   }
@@ -254,8 +272,10 @@ void Witness::motion_began(std::size_t bank, const Frame& frame) {
 void Witness::step(std::size_t bank, Instant healthy_since, bool held_back) {
   watch_aisles(bank);
   watch_squeeze(bank, held_back);
-  watch_stop(bank, healthy_since);
+  watch_stop(bank, healthy_since, held_back);
+  watch_owed_stop(bank);
   watch_evidence(bank);
+  watch_age(bank);
   count_motions(bank);
 }
 
@@ -290,18 +310,19 @@ void Witness::watch_squeeze(std::size_t bank, bool held_back) {
   }
   watched.squeezed_last = clock_.now();
   Duration bound = kOwnReaction;
-  if (blind_) bound = kMovingAge + kLease + kSlack + kOwnReaction + (held_back ? kLongestExpiry : Duration{});
+  if (blind_) bound = kMovingAge + kLease + kSlack + kOwnReaction + (held_back ? Wire::kHeldAtMost : Duration{});
   const Duration lasted = clock_.now() - *watched.squeezed_since;
   if (lasted > bound) complain("no_column_towards_a_person", "bank " + banks_[bank].plan.id.text + ": for " + ms(lasted));
 }
 
-void Witness::watch_stop(std::size_t bank, Instant healthy_since) {
+void Witness::watch_stop(std::size_t bank, Instant healthy_since, bool held_back) {
   auto& watched = watched_[bank];
   if (!watched.stop) return;
   const auto& twin = banks_[bank].twin;
   if (!twin.moving()) return;
   const bool quick = healthy_since + kCalm <= watched.stop->at && twin.counts().motions_started == watched.stop->motions;
-  const Duration bound = quick ? kQuickStop : kLongestExpiry + kLease + kSlack + kReaction + kMovingAge;
+  const Duration slow = kLongestExpiry + kLease + kSlack + kReaction + kMovingAge + (held_back ? Wire::kHeldAtMost : Duration{});
+  const Duration bound = quick ? kQuickStop : slow;
   const Duration lasted = clock_.now() - std::max(watched.stop->at, stalled_until_);
   if (lasted > bound)
     complain("stop_takes_effect", "bank " + banks_[bank].plan.id.text + ": columns move " + ms(lasted) + " after a stop" +
@@ -314,6 +335,27 @@ void Witness::watch_evidence(std::size_t bank) {
   if (!banks_[bank].twin.moving()) return watched.stop_by.reset();
   if (clock_.now() > std::max(*watched.stop_by, stalled_until_ + kReaction))
     complain("evidence_stops", "bank " + banks_[bank].plan.id.text + ": somebody was seen in the way and no stop has left");
+}
+
+// Written at once, also over an exchange in flight, on whatever connection there is.
+void Witness::watch_owed_stop(std::size_t bank) {
+  const auto& watched = watched_[bank];
+  if (!watched.stop_unwritten || !watched.connected_since) return;
+  const Instant since = std::max({watched.stop_given, *watched.connected_since, stalled_until_});
+  if (clock_.now() - since > kReaction)
+    complain("stop_is_written_at_once",
+             "bank " + banks_[bank].plan.id.text + ": a stop was given " + ms(clock_.now() - since) + " ago and is not written");
+}
+
+// Columns move on a command of this daemon, and what it last saw is too old: it has given a stop.
+void Witness::watch_age(std::size_t bank) {
+  const auto& watched = watched_[bank];
+  if (!banks_[bank].twin.moving() || watched.motion.life != life_ || !watched.shown) return;
+  const Instant evidence = std::max(watched.shown->taken, watched.move_left);
+  if (watched.stop_given >= watched.move_left) return;
+  if (clock_.now() - std::max(evidence, stalled_until_) > kMovingAge + kSlack + kReaction)
+    complain("evidence_stops", "bank " + banks_[bank].plan.id.text + ": columns move, the last picture is of " +
+                                   ms(clock_.now() - evidence) + " ago, and no stop was given");
 }
 
 void Witness::count_motions(std::size_t bank) {

@@ -53,7 +53,7 @@ class Witness {
   // The cable. `wire` is the bank's.
   void left(std::size_t bank, const Frame& frame);
   void seen(std::size_t bank, const Shown& shown);
-  void connection_lost(std::size_t bank);
+  void connection_stands(std::size_t bank, bool yes);
   void arrived(std::size_t bank, const Frame& frame, Copy copy, std::uint64_t motions_before);
 
   // The steel: after every 10 ms. Nothing has been wrong between daemon and bank since; frames may be held back on the way.
@@ -75,7 +75,7 @@ class Witness {
   struct Motion {  // that the twin runs, or ran last
     std::uint32_t life = 0;
     std::uint32_t connection = 0;
-    int aisle = 0;
+    Request request;
   };
   struct StopAsked {
     Instant at;
@@ -83,7 +83,9 @@ class Witness {
   };
   struct Watched {
     bool armed = false;
+    std::optional<Instant> connected_since;
     bool stop_unwritten = false;
+    Instant stop_given;
     std::optional<IntentId> intent;  // ordered, and not yet left
     std::optional<Shown> shown;      // the youngest picture that was taken in
     Instant shown_at;
@@ -106,13 +108,15 @@ class Witness {
   void renewal_left(std::size_t bank);
   void judge_presented(const core::Record& record);
   void watch_squeeze(std::size_t bank, bool held_back);
-  void watch_stop(std::size_t bank, Instant healthy_since);
+  void watch_stop(std::size_t bank, Instant healthy_since, bool held_back);
   void watch_evidence(std::size_t bank);
+  void watch_owed_stop(std::size_t bank);
+  void watch_age(std::size_t bank);
   void motion_began(std::size_t bank, const Frame& frame);
   void watch_aisles(std::size_t bank);
   void count_motions(std::size_t bank);
-  [[nodiscard]] bool narrows(const Bank& bank, int aisle, int target) const;
-  [[nodiscard]] std::optional<int> somebody_in_the_way(const Bank& bank, const Shown& shown, int target) const;
+  [[nodiscard]] bool narrows(const Bank& bank, int aisle, const Request& motion) const;
+  [[nodiscard]] std::optional<int> somebody_in_the_way(const Bank& bank, const Shown& shown, const Request& motion) const;
   [[nodiscard]] Duration stall() const;
   [[nodiscard]] std::size_t index_of(const BankId& bank) const;
 
