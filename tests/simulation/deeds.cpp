@@ -168,7 +168,9 @@ void Run::at_the_desk(const Step& step) {
     case Deed::OrderStopAll: return order_stop(std::nullopt);
     case Deed::OrderCancel: return id ? cancel(*id) : void();
     case Deed::OrderOpen: return order_move(step.bank, devices::OpenFace{face_of(bank, step.pick)});
-    case Deed::OrderClose: return order_move(step.bank, devices::CloseBank{});
+    case Deed::OrderClose:
+      return order_move(step.bank,
+                        step.pick % 3 == 0 ? devices::Motion{devices::SpreadBank{}} : devices::Motion{devices::CloseBank{}});
     case Deed::OrderRearm: return rearm(step.bank);
     case Deed::OrderConfirm: return id ? confirm(*id) : void();
     default: wishes_.push_back({clock_.now() - start_, step.bank, step.pick}); return wish(wishes_.size() - 1);

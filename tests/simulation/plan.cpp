@@ -58,7 +58,7 @@ constexpr Habit kHabits[] = {
     {"stop all", 25, 0, 0},
     {"cancel", 35, 0, 0},
     {"open", 40, 0, 0},
-    {"close", 25, 0, 0},
+    {"close, or spread", 25, 0, 0},
     {"re-arm", 25, 0, 0},
     {"confirm", 15, 0, 0},
     {"another request", 25, 0, 0},

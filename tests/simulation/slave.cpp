@@ -113,7 +113,8 @@ Request request_in(const Bytes& frame) {
     case twin::Code::Stop: request.asked = Asked::Stop; break;
     case twin::Code::Begin: request.asked = Asked::Begin; break;
     case twin::Code::Open:
-    case twin::Code::CloseAll: request.asked = Asked::Move; break;
+    case twin::Code::CloseAll:
+    case twin::Code::Spread: request.asked = Asked::Move; break;
     default: request.asked = Asked::Other; break;
   }
   return request;

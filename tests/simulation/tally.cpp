@@ -31,7 +31,7 @@ constexpr Floor kFloors[] = {
     {"re-armed", 1000},
     {"rooms that recovered", 300},
 };
-constexpr std::uint64_t kDeedFloor = 6;    // of each kind
+constexpr std::uint64_t kDeedFloor = 6;     // of each kind
 constexpr std::uint64_t kMomentFloor = 60;  // of each kind
 
 std::string missed(const Tally& tally, const std::string& what, std::uint64_t in_300_runs, std::uint64_t runs) {

@@ -22,6 +22,7 @@ constexpr Duration kReaction = milliseconds{15};
 constexpr Duration kQuickStop = milliseconds{150};
 constexpr Duration kCalm = seconds{3};                // after a trouble the way counts as healthy again
 constexpr Duration kOwnReaction = milliseconds{300};  // of a bank that protects itself: it has a way to brake
+constexpr int kNoAisle = -1;                          // a spread opens none
 constexpr std::int64_t kNarrow_um = 20 * twin::kMm;
 constexpr std::int64_t kFullTolerance_um = 15 * twin::kMm;
 
@@ -30,6 +31,7 @@ std::string ms(Duration d) { return std::to_string(std::chrono::duration_cast<mi
 }  // namespace
 
 int aisle_of(const Bank& bank, const Request& request) {
+  if (static_cast<twin::Code>(request.code) == twin::Code::Spread) return kNoAisle;
   if (static_cast<twin::Code>(request.code) != twin::Code::Open) return bank.twin.bank().end_space();
   return request.side == twin::kSideLeft ? request.column - 1 : request.column;
 }
@@ -56,6 +58,10 @@ bool Witness::narrows(const Bank& bank, int aisle, const Request& motion) const 
   const auto& steel = bank.twin.bank();
   const int target = aisle_of(bank, motion);
   if (!steel.has_aisle(aisle) || aisle == target) return false;
+  if (target == kNoAisle) {
+    const auto even = aisle == steel.end_space() ? 0 : bank.plan.free_aisles * steel.aisle_um() / (steel.columns() - 1);
+    return steel.gap_um(aisle) - even > kNarrow_um;
+  }
   // What is opened is full, what is kept stays, and the rest of the free space stands at the end.
   std::int64_t wanted = motion.keep == aisle + 1 ? steel.gap_um(aisle) : 0;
   if (aisle == steel.end_space()) wanted = motion.keep != 0 ? 0 : (bank.plan.free_aisles - 1) * steel.aisle_um();
@@ -114,10 +120,11 @@ void Witness::judge_presented(const core::Record& record) {
   if (const auto* ended = std::get_if<core::JobEnded>(&record); ended != nullptr && ended->outcome == core::JobOutcome::Arrived) {
     const auto job = jobs_.find(ended->job);
     if (job == jobs_.end()) return complain("false_arrival", "a job that was never intended has arrived");
+    tally_.count("arrivals told");
+    if (std::holds_alternative<devices::SpreadBank>(job->second.motion)) return;
     bank = index_of(ended->bank);
     const auto* open = std::get_if<devices::OpenFace>(&job->second.motion);
     aisle = open != nullptr ? devices::aisle_of(open->face) : banks_[*bank].twin.bank().end_space();
-    tally_.count("arrivals told");
   }
   if (const auto* moved = std::get_if<core::RequestMoved>(&record)) {
     if (moved->state == core::RequestState::Done) tally_.count("requests done");

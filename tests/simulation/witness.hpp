@@ -135,7 +135,7 @@ class Witness {
   std::optional<Complaint> complaint_;
 };
 
-// The aisle that a Move opens.
+// The aisle that a Move opens; -1 for a spread.
 [[nodiscard]] int aisle_of(const Bank& bank, const Request& request);
 
 }  // namespace archroom::simulation
