@@ -13,7 +13,9 @@
 namespace archroom {
 
 using Duration = std::chrono::nanoseconds;
+using std::chrono::hours;
 using std::chrono::milliseconds;
+using std::chrono::minutes;
 using std::chrono::seconds;
 
 // A point on the machine's monotonic clock. Only differences mean anything; it dies with the process.

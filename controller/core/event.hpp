@@ -11,6 +11,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "controller/core/hold.hpp"
 #include "controller/core/request.hpp"
 #include "devices/vocabulary/observation.hpp"
 
@@ -23,6 +24,9 @@ struct Restored {
   IntentId last_intent;
   JobId last_job;
   std::map<JobId, BankId> open_jobs;  // had no end when we died
+  std::map<BankId, std::vector<Forbid>> forbids;
+  std::map<BankId, Trip> trips;
+  std::map<BankId, std::map<devices::Protection, WallTime>> proven;
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("requests", self.requests);
@@ -30,6 +34,9 @@ struct Restored {
     v("last_intent", self.last_intent);
     v("last_job", self.last_job);
     v("open_jobs", self.open_jobs);
+    v("forbids", self.forbids);
+    v("trips", self.trips);
+    v("proven", self.proven);
   }
 };
 
@@ -121,12 +128,14 @@ struct MoveOrdered {
   BankId bank;
   devices::Motion motion;
   std::string by;
+  bool aisle_empty = false;  // whoever orders it has looked: nobody is in an aisle that closes
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("ticket", self.ticket);
     v("bank", self.bank);
     v("motion", self.motion);
     v("by", self.by);
+    v("aisle_empty", self.aisle_empty);
   }
 };
 
@@ -179,8 +188,77 @@ struct StoreWorks {
   static void fields(Self&, V&) {}
 };
 
+// One bank, or all.
+struct ForbidOrdered {
+  TicketId ticket;
+  std::optional<BankId> bank;
+  Forbid forbid;  // Order or Maintenance
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("ticket", self.ticket);
+    v("bank", self.bank);
+    v("forbid", self.forbid);
+  }
+};
+
+struct ClearForbidOrdered {
+  TicketId ticket;
+  std::optional<BankId> bank;
+  ForbidKind kind = ForbidKind::Order;
+  std::string owner;       // of the forbid; empty: every owner's of this kind, where the kind needs no key
+  std::string key_digest;  // of a maintenance lock's key
+  std::string by;
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("ticket", self.ticket);
+    v("bank", self.bank);
+    v("kind", self.kind);
+    v("owner", self.owner);
+    v("key_digest", self.key_digest);
+    v("by", self.by);
+  }
+};
+
+// A person is at the bank and is about to make this input act.
+struct ProofTestOrdered {
+  TicketId ticket;
+  BankId bank;
+  devices::Protection input = devices::Protection::EmergencyStop;
+  std::string by;
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("ticket", self.ticket);
+    v("bank", self.bank);
+    v("input", self.input);
+    v("by", self.by);
+  }
+};
+
+// After a fire signal, by whoever is in charge: the bank may be parked as the site's fire policy says.
+struct FireParkOrdered {
+  TicketId ticket;
+  BankId bank;
+  std::string by;
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("ticket", self.ticket);
+    v("bank", self.bank);
+    v("by", self.by);
+  }
+};
+
+// What the site's zone is ahead of UTC; told at the start and whenever it changes.
+struct ZoneTold {
+  int utc_offset_min = 0;
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("utc_offset_min", self.utc_offset_min);
+  }
+};
+
 using Body = std::variant<Restored, Tick, Observed, LinkUp, LinkLost, OrderDropped, Requested, Confirmed, CancelOrdered,
-                          MoveOrdered, StopOrdered, RearmOrdered, Durable, StoreFailed, StoreWorks>;
+                          MoveOrdered, StopOrdered, RearmOrdered, Durable, StoreFailed, StoreWorks, ForbidOrdered,
+                          ClearForbidOrdered, ProofTestOrdered, FireParkOrdered, ZoneTold>;
 
 struct Event {
   Instant at;     // stamped as it enters the core: never runs backwards

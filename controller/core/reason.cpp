@@ -8,7 +8,7 @@
 namespace archroom::core {
 namespace {
 
-constexpr std::array<std::pair<Cause, std::string_view>, 24> kCodes{{
+constexpr std::array<std::pair<Cause, std::string_view>, 34> kCodes{{
     {Cause::None, ""},
     {Cause::StateNotFresh, "SR-01"},
     {Cause::LinkLost, "SR-02"},
@@ -33,6 +33,16 @@ constexpr std::array<std::pair<Cause, std::string_view>, 24> kCodes{{
     {Cause::Visited, "visited"},
     {Cause::ShownLongEnough, "shown_long_enough"},
     {Cause::Arrived, "arrived"},
+    {Cause::Forbidden, "SR-11"},
+    {Cause::TripLatched, "SR-12"},
+    {Cause::ProofOverdue, "SR-13"},
+    {Cause::NotLookedAt, "SR-14"},
+    {Cause::NotAnnounced, "SR-15"},
+    {Cause::OverPowerBudget, "SR-16"},
+    {Cause::OutsideHours, "SR-17"},
+    {Cause::PowerReturned, "power_returned"},
+    {Cause::ConfirmationAged, "confirmation_aged"},
+    {Cause::PersonWanted, "given_up"},
 }};
 
 }  // namespace

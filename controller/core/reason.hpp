@@ -37,6 +37,16 @@ enum class Cause : std::uint8_t {
   Visited,      // presented, and somebody went in and came out
   ShownLongEnough,
   Arrived,
+  Forbidden,         // SR-11; subject = kind of the forbid
+  TripLatched,       // SR-12; subject = cause of the trip
+  ProofOverdue,      // SR-13; subject = protection bits
+  NotLookedAt,       // SR-14
+  NotAnnounced,      // SR-15
+  OverPowerBudget,   // SR-16
+  OutsideHours,      // SR-17
+  PowerReturned,     // the bank's controller was switched on again, or forgot us
+  ConfirmationAged,  // confirmed, and it could not begin in time
+  PersonWanted,      // an announced motion was given up: somebody ordered something, or stepped in
 };
 
 struct Reason {

@@ -9,6 +9,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "controller/core/hold.hpp"
 #include "controller/core/reason.hpp"
 #include "controller/core/request.hpp"
 #include "devices/vocabulary/shelf.hpp"
@@ -29,6 +30,7 @@ struct MotionIntended {
   devices::Motion motion;
   std::optional<RequestId> request;
   std::string by;
+  std::string_view purpose = "asked";
 };
 
 enum class JobOutcome : std::uint8_t { Arrived, Stopped, Failed, Dropped };
@@ -59,6 +61,43 @@ struct BankDisarmed {
   std::string by;
 };
 
-using Record = std::variant<EpochTaken, MotionIntended, JobEnded, RequestMoved, BankArmed, BankDisarmed>;
+struct ForbidSet {
+  BankId bank;
+  Forbid forbid;
+};
+
+struct ForbidLifted {
+  BankId bank;
+  ForbidKind kind = ForbidKind::Order;
+  std::string owner;
+  std::string by;
+};
+
+struct BankTripped {
+  BankId bank;
+  Trip trip;
+};
+
+// The reset key at the bank was pressed, and nothing acts any more.
+struct TripReset {
+  BankId bank;
+};
+
+// An input was seen to come on and to go off again, or (`by` empty) its interval begins with the first start of the bank.
+struct InputProven {
+  BankId bank;
+  devices::Protection input = devices::Protection::EmergencyStop;
+  std::string by;
+};
+
+// The reset of a drive fault was asked for.
+struct DriveResetOrdered {
+  BankId bank;
+  int fault_code = 0;  // the bank controller's own
+  std::string by;
+};
+
+using Record = std::variant<EpochTaken, MotionIntended, JobEnded, RequestMoved, BankArmed, BankDisarmed, ForbidSet, ForbidLifted,
+                            BankTripped, TripReset, InputProven, DriveResetOrdered>;
 
 }  // namespace archroom::core

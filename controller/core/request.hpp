@@ -35,9 +35,9 @@ struct Request {
   devices::Face face;
   RequestState state = RequestState::Queued;
   Reason reason;
-  Instant since;           // when it came into this state
-  bool confirmed = false;  // a person at the bank has confirmed this one move
-  int lost_commands = 0;   // moves that the bank's controller never received
+  Instant since;                        // when it came into this state
+  std::optional<Instant> confirmed_at;  // a person at the bank has looked and let this one move go; lasts a while
+  int lost_commands = 0;                // moves that the bank's controller never received
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("id", self.id);
@@ -46,7 +46,7 @@ struct Request {
     v("state", self.state);
     v("reason", self.reason);
     v("since", self.since);
-    v("confirmed", self.confirmed);
+    v("confirmed_at", self.confirmed_at);
     v("lost_commands", self.lost_commands);
   }
 };

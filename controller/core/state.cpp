@@ -1,9 +1,23 @@
 #include "controller/core/state.hpp"
 
+#include "base/contract.hpp"
+
 namespace archroom::core {
 
-State initial_state(const std::vector<BankPlan>& plans) {
+std::string_view name_of(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::Asked: return "asked";
+    case Purpose::IdleClose: return "idle_close";
+    case Purpose::NightPark: return "night_park";
+    case Purpose::Airing: return "airing";
+    case Purpose::FirePark: return "fire_park";
+  }
+  contract_violated("known purpose", __FILE__, __LINE__);
+}
+
+State initial_state(const std::vector<BankPlan>& plans, const RoomPlan& room) {
   State state;
+  state.room = room;
   for (const auto& plan : plans) {
     Bank bank;
     bank.plan = plan;

@@ -11,9 +11,11 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "controller/core/bank_plan.hpp"
+#include "controller/core/hold.hpp"
 #include "controller/core/reason.hpp"
 #include "controller/core/record.hpp"
 #include "controller/core/request.hpp"
+#include "controller/core/room_plan.hpp"
 #include "devices/vocabulary/observation.hpp"
 
 namespace archroom::core {
@@ -23,6 +25,16 @@ enum class JobPhase : std::uint8_t {
   Commanded,  // sent; the bank's controller has not answered for it yet
   Moving,     // it answered for it; arrival is judged from positions alone
 };
+
+// On whose account columns move.
+enum class Purpose : std::uint8_t {
+  Asked,  // by a person at the bank, or a request that one has let go
+  IdleClose,
+  NightPark,
+  Airing,
+  FirePark,
+};
+[[nodiscard]] std::string_view name_of(Purpose purpose);
 
 struct Job {
   JobId id;
@@ -35,6 +47,8 @@ struct Job {
   WallTime since;
   Instant sent_at;   // evidence older than this says nothing about it
   Instant deadline;  // for the disk 10 s; from sending: distance / speed * 1.5 + 10 s, at most 150 s
+  Purpose purpose = Purpose::Asked;
+  std::optional<Instant> looked_at;  // when a person saw that the aisles which close are empty
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("id", self.id);
@@ -47,6 +61,38 @@ struct Job {
     v("since", self.since);
     v("sent_at", self.sent_at);
     v("deadline", self.deadline);
+    v("purpose", self.purpose);
+    v("looked_at", self.looked_at);
+  }
+};
+
+// A motion without a person, announced and not begun yet.
+struct Announced {
+  Purpose purpose = Purpose::IdleClose;
+  devices::Motion motion;
+  Instant since;                       // ordered
+  std::optional<Instant> heard_since;  // the bank says that it sounds
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("purpose", self.purpose);
+    v("motion", self.motion);
+    v("since", self.since);
+    v("heard_since", self.heard_since);
+  }
+};
+
+// A proof test under way: the input must be seen to come on and to go off again.
+struct ProofTest {
+  devices::Protection input = devices::Protection::EmergencyStop;
+  std::string by;
+  Instant until;
+  bool seen_on = false;
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("input", self.input);
+    v("by", self.by);
+    v("until", self.until);
+    v("seen_on", self.seen_on);
   }
 };
 
@@ -73,6 +119,7 @@ struct Session {
   bool engaged = false;       // Engage was sent since the link came up
   Instant engaged_at;
   bool was_ours = false;  // the controller has confirmed it since
+  WallTime since;         // when it last came to be ours, or ceased to be
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("epoch", self.epoch);
@@ -80,6 +127,7 @@ struct Session {
     v("engaged", self.engaged);
     v("engaged_at", self.engaged_at);
     v("was_ours", self.was_ours);
+    v("since", self.since);
   }
 };
 
@@ -108,8 +156,17 @@ struct Bank {
   std::uint64_t stop_count = 0;
   std::optional<Instant> commanded_at;  // the last move or stop that was sent
   std::optional<Job> job;
-  std::optional<Presentation> presentation;
-  std::vector<RequestId> line;  // requests not ended, in order
+  std::vector<Presentation> presentations;  // by time; at most one for each free aisle
+  std::vector<RequestId> line;              // requests not ended, in order
+
+  std::vector<Forbid> forbids;
+  std::optional<Trip> trip;
+  std::map<devices::Protection, WallTime> proven;  // when each input was last proven, or the bank was first known
+  std::optional<ProofTest> proof_test;
+  std::optional<Announced> announced;
+  Instant idle_since;                 // nothing moved, nobody was in an aisle, nobody ordered anything
+  std::map<Purpose, Instant> wanted;  // without a person, and not begun yet; until then
+  std::optional<Instant> gather_at;   // the airing is over then
 
   template <class Self, class V>
   static void fields(Self& self, V& v) {
@@ -132,8 +189,16 @@ struct Bank {
     v("stop_count", self.stop_count);
     v("commanded_at", self.commanded_at);
     v("job", self.job);
-    v("presentation", self.presentation);
+    v("presentations", self.presentations);
     v("line", self.line);
+    v("forbids", self.forbids);
+    v("trip", self.trip);
+    v("proven", self.proven);
+    v("proof_test", self.proof_test);
+    v("announced", self.announced);
+    v("idle_since", self.idle_since);
+    v("wanted", self.wanted);
+    v("gather_at", self.gather_at);
   }
 };
 
@@ -149,6 +214,9 @@ struct State {
   JobId last_job;
   std::map<BankId, Bank> banks;
   std::map<RequestId, Request> requests;  // not ended
+  RoomPlan room;
+  int utc_offset_min = 0;              // of the site's zone, now
+  std::optional<std::int64_t> minute;  // local minutes since 1970 up to which the clock's wishes were looked at
 
   template <class Self, class V>
   static void fields(Self& self, V& v) {
@@ -163,11 +231,14 @@ struct State {
     v("last_job", self.last_job);
     v("banks", self.banks);
     v("requests", self.requests);
+    v("room", self.room);
+    v("utc_offset_min", self.utc_offset_min);
+    v("minute", self.minute);
   }
 };
 
 // A room that has just been switched on: nothing known, nothing armed.
-[[nodiscard]] State initial_state(const std::vector<BankPlan>& plans);
+[[nodiscard]] State initial_state(const std::vector<BankPlan>& plans, const RoomPlan& room = {});
 [[nodiscard]] std::uint64_t digest(const State& state);
 
 }  // namespace archroom::core

@@ -6,8 +6,11 @@
 #include "base/match.hpp"
 #include "controller/core/interlocks/evidence.hpp"
 #include "controller/core/motion/arming.hpp"
+#include "controller/core/motion/automatic.hpp"
+#include "controller/core/motion/forbids.hpp"
 #include "controller/core/motion/jobs.hpp"
 #include "controller/core/motion/plant.hpp"
+#include "controller/core/motion/proof_tests.hpp"
 #include "controller/core/motion/requests.hpp"
 #include "controller/core/turn.hpp"
 
@@ -40,6 +43,12 @@ void store_is(Turn& turn, bool works, const std::string& detail) {
   turn.state.store_detail = detail;
 }
 
+// Another zone is another clock: nothing is asked for by it.
+void state_zone(Turn& turn, const ZoneTold& told) {
+  turn.state.utc_offset_min = told.utc_offset_min;
+  turn.state.minute.reset();
+}
+
 // Believe what we were told, and answer orders. What follows from it for the banks comes after.
 void take_in(Turn& turn, const Event& event) {
   const auto on_device = [&](const DeviceId& device, auto&& act) {
@@ -52,12 +61,19 @@ void take_in(Turn& turn, const Event& event) {
     turn.touch_all();
     act();
   };
+  // Whoever orders something is there: what was announced without a person is given up.
+  const auto on_bank = [&](const std::optional<BankId>& id) {
+    for (auto& [known, bank] : turn.state.banks) {
+      if (!id || *id == known) note_activity(turn, bank);
+    }
+  };
   std::visit(
       Match{
           [&](const Restored& told) { on_all([&] { restore(turn, told); }); },
           [&](const Tick&) { time_went_by(turn); },
           [&](const Observed& told) {
             for (const auto& seen : told.batch) on_device(seen.device, [&](Bank& bank) { saw(turn, bank, seen); });
+            heed_the_room(turn);
           },
           [&](const LinkUp& told) { on_device(told.device, [&](Bank& bank) { link_came_up(turn, bank); }); },
           [&](const LinkLost& told) { on_device(told.device, [&](Bank& bank) { link_went(turn, bank, told.detail); }); },
@@ -65,12 +81,23 @@ void take_in(Turn& turn, const Event& event) {
           [&](const Requested& told) { on_all([&] { requested(turn, told); }); },
           [&](const Confirmed& told) { on_all([&] { confirmed(turn, told); }); },
           [&](const CancelOrdered& told) { on_all([&] { cancel_ordered(turn, told); }); },
-          [&](const MoveOrdered& told) { move_ordered(turn, told); },
-          [&](const StopOrdered& told) { stop_ordered(turn, told); },
+          [&](const MoveOrdered& told) {
+            on_bank(told.bank);
+            move_ordered(turn, told);
+          },
+          [&](const StopOrdered& told) {
+            on_bank(told.bank);
+            stop_ordered(turn, told);
+          },
           [&](const RearmOrdered& told) { on_all([&] { rearm(turn, told); }); },
           [&](const Durable& told) { became_durable(turn, told.persist); },
           [&](const StoreFailed& told) { store_is(turn, false, told.detail); },
           [&](const StoreWorks&) { store_is(turn, true, {}); },
+          [&](const ForbidOrdered& told) { on_all([&] { forbid_ordered(turn, told); }); },
+          [&](const ClearForbidOrdered& told) { on_all([&] { clear_forbid_ordered(turn, told); }); },
+          [&](const ProofTestOrdered& told) { proof_test_ordered(turn, told); },
+          [&](const FireParkOrdered& told) { fire_park_ordered(turn, told); },
+          [&](const ZoneTold& told) { state_zone(turn, told); },
       },
       event.body);
 }
@@ -80,16 +107,22 @@ void take_in(Turn& turn, const Event& event) {
 Effects step(State& state, const Event& event) {
   ARCHROOM_CHECK(event.at >= state.now);
   ARCHROOM_CHECK(state.restored || std::holds_alternative<Restored>(event.body));
+  const Duration passed = event.at - state.now;
+  const std::int64_t wall_passed_ms = event.wall.ms - state.wall.ms;
   state.now = event.at;
   state.wall = event.wall;
   Turn turn{state, {}, {}, {}};
 
+  heed_the_clock(turn, passed, wall_passed_ms);
   take_in(turn, event);
   for (const auto& id : turn.touched) {
     Bank& bank = state.banks.at(id);
+    lose_sight(turn, bank);
     watch_job(turn, bank);  // whatever lost its leave to move stops in this very step
     attend(turn, bank);
     serve(turn, bank);
+    tend(turn, bank);
+    end_overdue_proof_test(turn, bank);
   }
   turn.touched.merge(std::set<BankId>{turn.changed});
   for (const auto& id : turn.touched) turn.emit(BankChanged{id, turn.changed.contains(id)});
@@ -104,7 +137,10 @@ Instant wakeup(const State& state) {
   for (const auto& [_, bank] : state.banks) {
     if (bank.quality == devices::Quality::Good) consider(fresh_until(bank));
     if (bank.job) consider(bank.job->deadline);
-    consider(next_attention(bank));
+    consider(next_attention(state, bank));
+    consider(next_wish(state, bank));
+    if (bank.armed) consider(out_of_sight_at(bank));
+    if (bank.proof_test) consider(bank.proof_test->until);
   }
   return next;
 }

@@ -20,6 +20,30 @@ void draw_positions(BankView& view, const BankPlan& plan, const devices::ShelfRe
 
 }  // namespace
 
+namespace {
+
+void draw_holds(BankView& view, const State& state, const Bank& bank) {
+  view.free_aisles = bank.plan.free_aisles;
+  view.emptiness = bank.plan.emptiness;
+  view.forbids = bank.forbids;
+  view.trip = bank.trip;
+  if (bank.proof_test) view.proof_test = bank.proof_test->input;
+  if (bank.announced) view.announced = bank.announced->purpose;
+  const auto overdue = overdue_inputs(bank, state.wall);
+  const auto interval_ms = std::chrono::duration_cast<milliseconds>(bank.plan.proof_interval).count();
+  for (std::uint32_t bit = 1; bit != 0 && bit <= bank.plan.inputs.bits; bit <<= 1) {
+    if ((bank.plan.inputs.bits & bit) == 0) continue;
+    ProofView proof{static_cast<devices::Protection>(bit), std::nullopt, std::nullopt, (overdue.bits & bit) != 0};
+    if (const auto proven = bank.proven.find(proof.input); proven != bank.proven.end()) {
+      proof.proven = proven->second;
+      proof.due = WallTime{proven->second.ms + interval_ms};
+    }
+    view.proofs.push_back(proof);
+  }
+}
+
+}  // namespace
+
 BankView view_of(const State& state, const Bank& bank) {
   BankView view;
   view.bank = bank.plan.id;
@@ -44,10 +68,15 @@ BankView view_of(const State& state, const Bank& bank) {
   }
   if (bank.job) {
     const auto& job = *bank.job;
-    view.job = JobView{job.id, job.motion, job.request, job.by, job.phase, job.since};
+    view.job = JobView{job.id, job.motion, job.request, job.by, job.phase, job.since, job.purpose};
   }
-  if (bank.presentation) view.presented = bank.presentation->requests;
-  view.blockers = blockers_of(state, bank, devices::CloseBank{}, bank.job ? bank.job->id : JobId{});
+  for (const auto& shown : bank.presentations) {
+    view.presented.insert(view.presented.end(), shown.requests.begin(), shown.requests.end());
+  }
+  draw_holds(view, state, bank);
+  Wish wish{devices::CloseBank{}, JobId{}, Purpose::Asked, state.now};
+  if (bank.job) wish.own = bank.job->id;
+  view.blockers = blockers_of(state, bank, wish);
   return view;
 }
 

@@ -31,6 +31,14 @@ struct JobView {
   std::string by;
   JobPhase phase = JobPhase::Recording;
   WallTime since;
+  Purpose purpose = Purpose::Asked;
+};
+
+struct ProofView {
+  devices::Protection input = devices::Protection::EmergencyStop;
+  std::optional<WallTime> proven;
+  std::optional<WallTime> due;
+  bool overdue = false;
 };
 
 struct BankView {
@@ -50,7 +58,14 @@ struct BankView {
   std::optional<int> open_aisle;  // at full width, between two columns
   int column_width_mm = 0;
   int aisle_mm = 0;
-  std::vector<ColumnView> columns;  // empty while positions are not known
+  int free_aisles = 1;
+  Emptiness emptiness = Emptiness::Presence;
+  std::vector<Forbid> forbids;
+  std::optional<Trip> trip;
+  std::vector<ProofView> proofs;                  // of every protective input that the bank has
+  std::optional<devices::Protection> proof_test;  // under way
+  std::optional<Purpose> announced;               // the warning sounds, columns will move
+  std::vector<ColumnView> columns;                // empty while positions are not known
   std::vector<AisleView> aisles;
   std::optional<JobView> job;
   std::vector<RequestId> presented;  // requests for which the open aisle stands

@@ -1,6 +1,7 @@
 #include "controller/core/words.hpp"
 
 #include "base/contract.hpp"
+#include "controller/core/hold.hpp"
 #include "devices/vocabulary/shelf.hpp"
 
 namespace archroom::core {
@@ -66,11 +67,50 @@ Words occupied(const Reason& reason) {
   return {"第" + number(reason.subject) + "通道有人", "aisle " + number(reason.subject) + " is occupied"};
 }
 
+Words forbidden(const Reason& reason) {
+  switch (static_cast<ForbidKind>(reason.subject)) {
+    case ForbidKind::Order: return {"已禁止移动", "forbidden by order"};
+    case ForbidKind::Maintenance: return {"检修锁定", "locked for maintenance"};
+    case ForbidKind::Fire: return {"火警禁止移动", "forbidden since a fire signal"};
+    case ForbidKind::Leak: return {"漏水禁止移动", "forbidden since a leak"};
+    case ForbidKind::Seismic: return {"地震禁止移动", "forbidden since a quake"};
+  }
+  contract_violated("a known kind of forbid", __FILE__, __LINE__);
+}
+
+Words tripped(const Reason& reason) {
+  const auto cause = static_cast<Cause>(reason.subject);
+  const Reason why{cause, cause == Cause::AisleOccupied ? -1 : 0, {}};
+  const bool told = cause != Cause::ProtectionActive && cause != Cause::None && cause != Cause::TripLatched;
+  const std::string zh = told ? "（" + text_of(why, Language::Chinese) + "）" : "";
+  const std::string en = told ? " (" + text_of(why, Language::English) + ")" : "";
+  return {"保护已触发" + zh + "，排除原因后请在架前按复位键",
+          "tripped" + en + ": remove the cause, then press the reset key at the bank"};
+}
+
+// Rules about people and their leave; the others are about what the bank itself shows.
+Words rule_of_leave(const Reason& reason) {
+  switch (reason.cause) {
+    case Cause::NotArmed: return not_armed(reason);
+    case Cause::Forbidden: return forbidden(reason);
+    case Cause::TripLatched: return tripped(reason);
+    case Cause::ProofOverdue:
+      return {"保护装置检验过期：" + protections(reason.subject, Language::Chinese),
+              "a proof test is overdue: " + protections(reason.subject, Language::English)};
+    case Cause::NotLookedAt:
+      return {"需有人在架前确认通道无人", "somebody at the bank has to look and confirm that the aisles are empty"};
+    case Cause::NotAnnounced:
+      return {"无人值守移动未允许或尚未预警", "a motion without a person is not allowed, or not announced long enough"};
+    case Cause::OverPowerBudget: return {"其他区正在移动，超出供电限额", "other banks move: the power budget is used up"};
+    case Cause::OutsideHours: return {"不在允许移动的时段内", "outside the hours in which it may be moved"};
+    default: contract_violated("an interlock rule", __FILE__, __LINE__);
+  }
+}
+
 Words interlock(const Reason& reason) {
   switch (reason.cause) {
     case Cause::StateNotFresh: return {"状态不明或已过时", "the bank's state is unknown or too old"};
     case Cause::LinkLost: return {"与密集架控制器失去联系", "no link to the bank's controller"};
-    case Cause::NotArmed: return not_armed(reason);
     case Cause::AisleOccupied: return occupied(reason);
     case Cause::SecondAisle: return {"本区另有移动正在进行", "another motion of this bank is under way"};
     case Cause::ProtectionActive:
@@ -82,7 +122,7 @@ Words interlock(const Reason& reason) {
       return {"密集架控制器不受本机会话控制", "the bank's controller does not obey this controller's session"};
     case Cause::ImpossiblePositions:
       return {"第" + number(reason.subject) + "通道位置数据不可信", "impossible positions at aisle " + number(reason.subject)};
-    default: contract_violated("an interlock rule", __FILE__, __LINE__);
+    default: return rule_of_leave(reason);
   }
 }
 
@@ -105,11 +145,17 @@ Words happening(const Reason& reason) {
     case Cause::Visited: return {"取档人已离开第" + subject + "通道", "aisle " + subject + " was visited and is empty again"};
     case Cause::ShownLongEnough: return {"第" + subject + "通道开启时间已到", "aisle " + subject + " stood open long enough"};
     case Cause::Arrived: return {"已到位", "arrived"};
+    case Cause::PowerReturned: return {"密集架控制器重新上电", "the bank's controller was switched on again"};
+    case Cause::ConfirmationAged: return {"确认已过期，请再看一次并确认", "the confirmation has aged: look and confirm again"};
+    case Cause::PersonWanted: return {"无人值守的移动已放弃", "the motion without a person was given up"};
     default: contract_violated("a known cause", __FILE__, __LINE__);
   }
 }
 
-bool is_rule(Cause cause) { return cause >= Cause::StateNotFresh && cause <= Cause::ImpossiblePositions; }
+bool is_rule(Cause cause) {
+  return (cause >= Cause::StateNotFresh && cause <= Cause::ImpossiblePositions) ||
+         (cause >= Cause::Forbidden && cause <= Cause::OutsideHours);
+}
 
 }  // namespace
 

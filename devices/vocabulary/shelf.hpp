@@ -66,6 +66,11 @@ struct Protections {
   }
 };
 
+template <class... P>
+[[nodiscard]] constexpr Protections protections_of(P... protections) {
+  return {(std::uint32_t{0} | ... | static_cast<std::uint32_t>(protections))};
+}
+
 enum class ShelfMode : std::uint8_t {
   Unknown,
   Starting,

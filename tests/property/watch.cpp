@@ -353,11 +353,12 @@ void Watch::judge_lines(const core::State& after) {
   std::map<RequestId, int> lines;
   for (const auto& [_, bank] : after.banks) {
     for (const auto& id : bank.line) ++lines[id];
-    if (!bank.presentation) continue;
-    for (const auto& id : bank.presentation->requests) {
-      const auto found = after.requests.find(id);
-      if (found == after.requests.end() || found->second.state != core::RequestState::Presented)
-        complain("presented for " + id.text + ", which is not");
+    for (const auto& shown : bank.presentations) {
+      for (const auto& id : shown.requests) {
+        const auto found = after.requests.find(id);
+        if (found == after.requests.end() || found->second.state != core::RequestState::Presented)
+          complain("presented for " + id.text + ", which is not");
+      }
     }
   }
   for (const auto& id : open_requests_) {
@@ -368,8 +369,10 @@ void Watch::judge_lines(const core::State& after) {
       continue;
     }
     const bool presented = found->second.state == core::RequestState::Presented;
-    const auto& shown = after.banks.at(found->second.bank).presentation;
-    const bool is_shown = shown && std::find(shown->requests.begin(), shown->requests.end(), id) != shown->requests.end();
+    const auto& all_shown = after.banks.at(found->second.bank).presentations;
+    const bool is_shown = std::any_of(all_shown.begin(), all_shown.end(), [&](const core::Presentation& shown) {
+      return std::find(shown.requests.begin(), shown.requests.end(), id) != shown.requests.end();
+    });
     if (presented != is_shown)
       complain("request " + id.text + " is presented and no aisle is shown for it, or the other way round");
   }

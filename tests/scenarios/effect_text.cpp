@@ -32,14 +32,29 @@ std::string record_text(const core::Record& record) {
           [](const core::EpochTaken& r) { return "epoch " + std::to_string(r.epoch) + " for bank " + r.bank.text; },
           [](const core::MotionIntended& r) {
             return "intent " + number(r.intent.n) + " job " + number(r.job.n) + ": bank " + r.bank.text + " " +
-                   text_of(r.motion) + (r.request ? " for " + r.request->text : "") + by(r.by);
+                   text_of(r.motion) + (r.request ? " for " + r.request->text : "") +
+                   (r.purpose == "asked" ? "" : " (" + std::string{r.purpose} + ")") + by(r.by);
           },
           [](const core::JobEnded& r) {
             return "job " + number(r.job.n) + " " + std::string{name_of(r.outcome)} + why(r.reason);
           },
           [](const core::RequestMoved& r) { return r.id.text + " " + std::string{name_of(r.state)} + why(r.reason) + by(r.by); },
           [](const core::BankArmed& r) { return "bank " + r.bank.text + " armed" + by(r.by); },
-          [](const core::BankDisarmed& r) { return "bank " + r.bank.text + " disarmed" + why(r.reason) + by(r.by); }},
+          [](const core::BankDisarmed& r) { return "bank " + r.bank.text + " disarmed" + why(r.reason) + by(r.by); },
+          [](const core::ForbidSet& r) {
+            return "bank " + r.bank.text + " forbidden (" + std::string{name_of(r.forbid.kind)} + ")" + by(r.forbid.owner);
+          },
+          [](const core::ForbidLifted& r) {
+            return "bank " + r.bank.text + " forbid lifted (" + std::string{name_of(r.kind)} + ")" + by(r.by);
+          },
+          [](const core::BankTripped& r) { return "bank " + r.bank.text + " tripped" + why(r.trip.reason); },
+          [](const core::TripReset& r) { return "bank " + r.bank.text + " reset at the bank"; },
+          [](const core::InputProven& r) {
+            return "bank " + r.bank.text + " " + std::string{name_of(r.input)} + " proven" + by(r.by);
+          },
+          [](const core::DriveResetOrdered& r) {
+            return "bank " + r.bank.text + " drive reset ordered, fault " + std::to_string(r.fault_code) + by(r.by);
+          }},
       record);
 }
 
@@ -94,6 +109,12 @@ std::string text_of(const core::Reason& reason) {
   std::string text{code_of(reason.cause)};
   if (reason.cause == Cause::ProtectionActive) {
     text += " " + protections(reason.subject);
+  } else if (reason.cause == Cause::ProofOverdue) {
+    text += " " + protections(reason.subject);
+  } else if (reason.cause == Cause::Forbidden) {
+    text += " " + std::string{name_of(static_cast<core::ForbidKind>(reason.subject))};
+  } else if (reason.cause == Cause::TripLatched) {
+    text += " by " + std::string{code_of(static_cast<Cause>(reason.subject))};
   } else if (reason.cause == Cause::NotArmed) {
     text += " since " + std::string{code_of(static_cast<Cause>(reason.subject))};
   } else if (reason.subject != 0) {
@@ -107,7 +128,8 @@ std::string text_of(const devices::Motion& motion) {
   const auto* open = std::get_if<devices::OpenFace>(&motion);
   if (std::holds_alternative<devices::SpreadBank>(motion)) return "spread";
   if (open == nullptr) return "close";
-  return "open " + std::to_string(open->face.column) + (open->face.side == devices::Side::Left ? " left" : " right");
+  return "open " + std::to_string(open->face.column) + (open->face.side == devices::Side::Left ? " left" : " right") +
+         (open->keep ? " keep " + std::to_string(*open->keep) : "");
 }
 
 std::optional<std::string> text_of(const core::Effect& effect) {

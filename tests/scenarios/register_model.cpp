@@ -12,7 +12,11 @@ void RegisterModel::write_request(const core::Requested& requested) {
   if (requests_.try_emplace(requested.id, row).second) order_.push_back(requested.id);
 }
 
-void RegisterModel::apply(const core::Record& record) {
+void RegisterModel::lift(const BankId& bank, core::ForbidKind kind, const std::string& owner) {
+  std::erase_if(forbids_[bank], [&](const core::Forbid& forbid) { return forbid.kind == kind && forbid.owner == owner; });
+}
+
+void RegisterModel::apply(const core::Record& record, WallTime at) {
   std::visit(Match{[&](const core::EpochTaken& taken) { epochs_[taken.bank] = taken.epoch; },
                    [&](const core::MotionIntended& intended) {
                      last_intent_ = intended.intent;
@@ -26,7 +30,16 @@ void RegisterModel::apply(const core::Record& record) {
                      row->second.state = moved.state;
                      row->second.reason = moved.reason;
                    },
-                   [](const core::BankArmed&) {}, [](const core::BankDisarmed&) {}},
+                   [](const core::BankArmed&) {}, [](const core::BankDisarmed&) {},
+                   [&](const core::ForbidSet& set) {
+                     lift(set.bank, set.forbid.kind, set.forbid.owner);
+                     forbids_[set.bank].push_back(set.forbid);
+                   },
+                   [&](const core::ForbidLifted& lifted) { lift(lifted.bank, lifted.kind, lifted.owner); },
+                   [&](const core::BankTripped& tripped) { trips_[tripped.bank] = tripped.trip; },
+                   [&](const core::TripReset& reset) { trips_.erase(reset.bank); },
+                   [&](const core::InputProven& proven) { proven_[proven.bank][proven.input] = at; },
+                   [](const core::DriveResetOrdered&) {}},
              record);
 }
 
@@ -40,6 +53,9 @@ core::Restored RegisterModel::restored() const {
   told.last_intent = last_intent_;
   told.last_job = last_job_;
   told.open_jobs = open_jobs_;
+  told.forbids = forbids_;
+  told.trips = trips_;
+  told.proven = proven_;
   return told;
 }
 

@@ -24,6 +24,25 @@ core::BankPlan plan_of(const std::string& name) {
   return plan;
 }
 
+core::Parking parking(Words& words);
+
+bool set_unattended(core::BankPlan& plan, const std::string& word, Words& words) {
+  if (word == "idle") {
+    plan.unattended.idle_close_after = words.duration("how long nothing happens");
+  } else if (word == "night") {
+    plan.unattended.night_park_at_min = words.minute();
+    plan.unattended.night_park = parking(words);
+  } else if (word == "airing") {
+    plan.unattended.airing_at_min.push_back(words.minute());
+    plan.unattended.airing_for = words.duration("how long it is aired");
+  } else if (word == "fire") {
+    plan.fire = parking(words);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 void set_word(core::BankPlan& plan, const std::string& word, Words& words) {
   if (word == "columns") {
     plan.columns = words.number("how many columns");
@@ -35,9 +54,26 @@ void set_word(core::BankPlan& plan, const std::string& word, Words& words) {
     plan.leave_settle = words.duration("how long an aisle must be empty");
   } else if (word == "speed") {
     plan.speed_mm_s = words.number("mm/s");
-  } else {
-    words.fail("ready, banks, columns, fixed, shown, settle or speed before '" + word + "'");
+  } else if (word == "free") {
+    plan.free_aisles = words.number("how many aisles can stand open");
+  } else if (word == "look") {
+    plan.emptiness = core::Emptiness::Look;
+  } else if (word == "power") {
+    plan.power_w = words.number("W");
+  } else if (word == "rights") {
+    plan.rights.push_back(words.hours());
+  } else if (word == "proof") {
+    plan.inputs.bits |= static_cast<std::uint32_t>(words.protection());
+    plan.proof_interval = words.duration("the interval of its proof test");
+  } else if (!set_unattended(plan, word, words)) {
+    words.fail("a property of the room (README.md) before '" + word + "'");
   }
+}
+
+core::Parking parking(Words& words) {
+  const auto word = words.word("close or spread");
+  if (word != "close" && word != "spread") words.fail("close or spread before");
+  return word == "spread" ? core::Parking::Spread : core::Parking::Close;
 }
 
 }  // namespace
@@ -50,12 +86,18 @@ Result<Room> Room::from(Words& words) {
   plan.requests = start == "direct" ? core::RequestStart::Direct : core::RequestStart::Confirm;
   bool ready = false;
   int banks = 1;
+  core::RoomPlan room;
+  WallTime wall;
   while (!words.done()) {
     const auto word = words.word("a property of the room");
     if (word == "ready") {
       ready = true;
     } else if (word == "banks") {
       banks = words.number("how many banks");
+    } else if (word == "budget") {
+      room.power_budget_w = words.number("W");
+    } else if (word == "at") {
+      wall.ms = std::int64_t{words.minute()} * 60'000;
     } else {
       set_word(plan, word, words);
     }
@@ -66,11 +108,12 @@ Result<Room> Room::from(Words& words) {
     plan.id.text = plan.device.text = std::to_string(i);
     plans.push_back(plan);
   }
-  return Room{std::move(plans), ready};
+  return Room{std::move(plans), room, wall, ready};
 }
 
-Room::Room(std::vector<core::BankPlan> plans, bool ready) : plans_(std::move(plans)), state_(core::initial_state(plans_)) {
-  for (const auto& plan : plans_) seats_.emplace(plan.id, Seat{Picture{plan}, false, true, std::nullopt, 0});
+Room::Room(std::vector<core::BankPlan> plans, const core::RoomPlan& room, WallTime start, bool ready)
+    : plans_(std::move(plans)), room_(room), start_(start), state_(core::initial_state(plans_, room_)) {
+  for (const auto& plan : plans_) seats_.emplace(plan.id, Seat{Picture{plan}, false, true, std::nullopt, 0, {}, false});
   happens(register_.restored());
   if (!ready) return;
   silent_ = true;
@@ -122,7 +165,7 @@ void Room::pass_until(Instant at) {
     if (durable == next) {
       durable_at_.reset();
       const auto committed = std::exchange(queued_, {});
-      for (const auto& persist : committed) register_.apply(persist.record);
+      for (const auto& persist : committed) register_.apply(persist.record, persist.at);
       happens(core::Durable{committed.back().persist});
     } else if (look == next) {
       bank_ = looked;
@@ -135,7 +178,7 @@ void Room::pass_until(Instant at) {
 }
 
 void Room::happens(core::Body body) {
-  const core::Event event{now_, WallTime{now_.ns / 1'000'000}, std::move(body)};
+  const core::Event event{now_, WallTime{start_.ms + now_.ns / 1'000'000}, std::move(body)};
   carry_out(core::step(state_, event));
 }
 
@@ -156,6 +199,8 @@ void Room::carry_out(const core::Effects& effects) {
 void Room::carry_out(const core::Actuate& actuate) {
   if (const auto* engage = std::get_if<devices::Engage>(&actuate.order))
     seats_.at(BankId{actuate.device.text}).epoch = engage->epoch;
+  if (const auto* announce = std::get_if<devices::Announce>(&actuate.order))
+    seats_.at(BankId{actuate.device.text}).sounds_until = now_ + announce->duration;
   const auto* sustain = std::get_if<devices::Sustain>(&actuate.order);
   if (sustain != nullptr && !sustained_.insert(sustain->intent.n).second) return;
   tell(*text_of(core::Effect{actuate}));
@@ -164,7 +209,7 @@ void Room::carry_out(const core::Actuate& actuate) {
 void Room::restart() {
   queued_.clear();
   durable_at_.reset();
-  state_ = core::initial_state(plans_);
+  state_ = core::initial_state(plans_, room_);
   for (auto& [_, seat] : seats_) {
     seat.link_up = false;
     seat.last_look.reset();
@@ -182,6 +227,7 @@ void Room::see(std::optional<Instant> taken) {
   auto& seat = seats_.at(bank_);
   if (!seat.link_up) return;
   seat.last_look = now_;
+  seat.picture.report().announcing = !seat.mute && now_ < seat.sounds_until;
   happens(core::Observed{{{DeviceId{bank_.text}, taken.value_or(now_), devices::Quality::Good, seat.picture.report()}}});
 }
 

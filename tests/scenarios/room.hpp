@@ -35,9 +35,11 @@ class Room {
     bool polled = true;
     std::optional<Instant> last_look;  // none: not looked at since the link came up
     std::uint32_t epoch = 0;           // of the last Engage
+    Instant sounds_until;              // its warning
+    bool mute = false;                 // ... does not sound
   };
 
-  explicit Room(std::vector<core::BankPlan> plans, bool ready);
+  Room(std::vector<core::BankPlan> plans, const core::RoomPlan& room, WallTime start, bool ready);
   void pass_until(Instant at);
   [[nodiscard]] Instant next_look(const BankId& id) const;
   void happens(core::Body body);
@@ -51,6 +53,8 @@ class Room {
   void order_event(const std::string& verb, Words& words);
   void store_event(Words& words);
   void disk_event(Words& words);
+  void forbid_event(Words& words);
+  void clear_event(Words& words);
   void look_at(Words& words);
   bool place(Picture& picture, Words& words);
   bool people(Picture& picture, Words& words);
@@ -59,6 +63,8 @@ class Room {
   void see(std::optional<Instant> taken);
 
   const std::vector<core::BankPlan> plans_;
+  const core::RoomPlan room_;
+  WallTime start_;  // wall time at 0 s
   core::State state_;
   RegisterModel register_;
   std::map<BankId, Seat> seats_;

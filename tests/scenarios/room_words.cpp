@@ -20,6 +20,12 @@ void Room::event(Words& words) {
   if (words.take("disk")) return disk_event(words);
   if (words.take("restart")) return restart();
   if (words.take("wait")) return;
+  if (words.take("zone")) return happens(core::ZoneTold{words.number("minutes ahead of UTC")});
+  if (words.take("clock")) {
+    // The wall clock is set: nothing else changes.
+    start_.ms += std::chrono::duration_cast<milliseconds>(words.duration("how far ahead")).count();
+    return;
+  }
   if (words.take("look")) return tell(text_of(state_, state_.banks.at(bank_)));
   if (words.take("silence")) {
     seats_.at(bank_).polled = false;
@@ -53,18 +59,56 @@ void Room::order_event(const std::string& verb, Words& words) {
     happens(core::CancelOrdered{ticket, id, words.by()});
   } else if (verb == "open") {
     const auto face = words.face();
-    happens(core::MoveOrdered{ticket, bank_, devices::OpenFace{face}, words.by()});
+    const bool looked = words.take("looked");
+    happens(core::MoveOrdered{ticket, bank_, devices::OpenFace{face}, words.by(), looked});
   } else if (verb == "close") {
-    happens(core::MoveOrdered{ticket, bank_, devices::CloseBank{}, words.by()});
+    const bool looked = words.take("looked");
+    happens(core::MoveOrdered{ticket, bank_, devices::CloseBank{}, words.by(), looked});
+  } else if (verb == "ventilate") {
+    const bool looked = words.take("looked");
+    happens(core::MoveOrdered{ticket, bank_, devices::SpreadBank{}, words.by(), looked});
+  } else if (verb == "prove") {
+    const auto input = words.protection();
+    happens(core::ProofTestOrdered{ticket, bank_, input, words.by()});
+  } else if (verb == "fire-park") {
+    happens(core::FireParkOrdered{ticket, bank_, words.by()});
+  } else if (verb == "forbid") {
+    forbid_event(words);
+  } else if (verb == "clear-forbid") {
+    clear_event(words);
   } else if (verb == "stop") {
     const bool all = words.take("all");
     happens(core::StopOrdered{ticket, all ? std::nullopt : std::optional{bank_}, words.by()});
   } else if (verb == "rearm") {
     happens(core::RearmOrdered{ticket, bank_, words.by()});
   } else {
-    words.fail("an event (sees, link, store, disk, request, confirm, cancel, open, close, stop, rearm, ...) before '" + verb +
+    words.fail("an event (sees, link, store, disk, request, confirm, cancel, open, close, stop, rearm, forbid, ...) before '" + verb +
                "'");
   }
+}
+
+void Room::forbid_event(Words& words) {
+  core::ForbidOrdered order{TicketId{last_ticket_}, bank_, {}};
+  if (words.take("all")) order.bank.reset();
+  if (words.take("key")) {
+    order.forbid.kind = core::ForbidKind::Maintenance;
+    order.forbid.key_digest = words.word("a key");
+  }
+  order.forbid.owner = words.by();
+  happens(order);
+}
+
+void Room::clear_event(Words& words) {
+  core::ClearForbidOrdered order;
+  order.ticket = TicketId{last_ticket_};
+  order.bank = bank_;
+  if (words.take("all")) order.bank.reset();
+  const auto kind = core::forbid_kind_of(words.word("a kind of forbid"));
+  if (!kind) return words.fail("order, maintenance, fire, leak or seismic before");
+  order.kind = *kind;
+  if (words.take("key")) order.key_digest = words.word("a key");
+  order.by = words.by();
+  happens(order);
 }
 
 void Room::link_event(Words& words) {
@@ -190,6 +234,9 @@ bool Room::protections(Picture& picture, Words& words) {
     picture.latched(words.protection());
   } else if (words.take("reset")) {
     report.latched = {};
+    ++report.resets;
+  } else if (words.take("mute")) {
+    seats_.at(bank_).mute = true;
   } else if (words.take("fault")) {
     report.fault_code = static_cast<std::uint16_t>(words.number("a fault code"));
     report.mode = report.fault_code != 0 ? devices::ShelfMode::Fault : devices::ShelfMode::PartOpen;

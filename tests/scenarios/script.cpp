@@ -49,6 +49,35 @@ Duration Words::duration(const std::string& expected) {
   return std::chrono::round<std::chrono::microseconds>(std::chrono::duration<double>{unit == "s" ? value : value / 1000});
 }
 
+namespace {
+
+std::optional<int> minute_of(std::string_view text) {
+  int hour = 0;
+  int minute = 0;
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  if (std::from_chars(text.data(), text.data() + 2, hour).ec != std::errc{}) return std::nullopt;
+  if (std::from_chars(text.data() + 3, text.data() + 5, minute).ec != std::errc{}) return std::nullopt;
+  return hour * 60 + minute;
+}
+
+}  // namespace
+
+int Words::minute() {
+  const auto found = done() ? std::nullopt : minute_of(line_.words[at_]);
+  if (!found) return fail("a time of day such as 21:30"), 0;
+  ++at_;
+  return *found;
+}
+
+core::Hours Words::hours() {
+  const std::string_view text = done() ? std::string_view{} : std::string_view{line_.words[at_]};
+  const auto from = minute_of(text.substr(0, std::min<std::size_t>(5, text.size())));
+  const auto to = text.size() == 11 && text[5] == '-' ? minute_of(text.substr(6)) : std::nullopt;
+  if (!from || !to) return fail("hours such as 07:30-19:00"), core::Hours{};
+  ++at_;
+  return {*from, *to};
+}
+
 devices::Face Words::face() {
   devices::Face face;
   face.column = number("a column");
@@ -60,7 +89,7 @@ devices::Face Words::face() {
 
 devices::Protection Words::protection() {
   const auto name = word("a protection");
-  for (unsigned bit = 0; bit < 12; ++bit) {
+  for (unsigned bit = 0; bit < 19; ++bit) {
     const auto protection = static_cast<devices::Protection>(1U << bit);
     if (name_of(protection) == name) return protection;
   }

@@ -7,6 +7,7 @@
 
 #include "base/instant.hpp"
 #include "base/result.hpp"
+#include "controller/core/bank_plan.hpp"
 #include "devices/vocabulary/shelf.hpp"
 #include "tests/scenarios/scenario_file.hpp"
 
@@ -26,6 +27,8 @@ class Words {
   std::string rest();  // all that is left, with spaces
   int number(const std::string& expected);
   Duration duration(const std::string& expected);  // 250ms, 3s, 1.5s
+  int minute();                                    // of the day: 21:30
+  core::Hours hours();                             // 07:30-19:00
   devices::Face face();                            // 3 right
   devices::Protection protection();
   devices::ShelfMode mode();

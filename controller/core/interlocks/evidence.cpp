@@ -16,11 +16,13 @@ Sight sight_of(const State& state, const Bank& bank) {
   return state.now < fresh_until(bank) ? Sight::Fresh : Sight::Stale;
 }
 
-Way way_of(const BankPlan& plan, const ShelfReport& report, int target) {
+Way way_of(const BankPlan& plan, const ShelfReport& report, const devices::Motion& motion) {
+  const int target = target_aisle(plan, motion);
   bool somebody = false;
   for (int aisle = first_aisle(plan); aisle <= last_aisle(plan); ++aisle) {
     if (!is_occupied(plan, report, aisle)) continue;
-    if (aisle != target) return Way::Occupied;
+    const bool untouched = plan.free_aisles > 1 && stays_as_it_is(plan, report, motion, aisle);
+    if (aisle != target && !untouched) return Way::Occupied;
     somebody = true;
   }
   // The bank says that somebody is in, and no aisle says where.
@@ -28,10 +30,14 @@ Way way_of(const BankPlan& plan, const ShelfReport& report, int target) {
   return Way::Empty;
 }
 
-// Occupation hinders by aisle (way_of), not as a whole; everything else, and every latch, hinders always.
-Guards guards_of(const ShelfReport& report) {
-  const auto active = report.active.without(Protection::AisleOccupied).without(Protection::EndSpaceOccupied);
-  return active.any() || report.latched.any() ? Guards::Tripped : Guards::Clear;
+// Occupation hinders by aisle (way_of), not as a whole; everything else, and every latch, hinders always. What another bank's
+// controller tells of the whole room hinders too; a fire there does not hinder what the fire policy wants here.
+Guards guards_of(const State& state, const ShelfReport& report, Purpose purpose) {
+  auto room = room_inputs(state);
+  if (purpose == Purpose::FirePark) room = room.without(Protection::FireInput).without(Protection::Smoke);
+  const devices::Protections active{report.active.bits | room.bits};
+  const auto hindering = active.without(Protection::AisleOccupied).without(Protection::EndSpaceOccupied);
+  return hindering.any() || report.latched.any() ? Guards::Tripped : Guards::Clear;
 }
 
 Control control_of(const ShelfReport& report) {
@@ -64,6 +70,61 @@ Traffic traffic_of(const Bank& bank, JobId own) {
   return is_standing(*bank.report) && is_newer_than_commands(bank) ? Traffic::Free : Traffic::Taken;
 }
 
+bool has_begun(const Bank& bank, JobId own) { return bank.job && bank.job->id == own && bank.job->phase != JobPhase::Recording; }
+
+bool hinders(const Forbid& forbid, Purpose purpose) { return purpose != Purpose::FirePark || forbid.kind != ForbidKind::Fire; }
+
+Look look_of(const State& state, const Bank& bank, const Wish& wish) {
+  if (bank.plan.emptiness == Emptiness::Presence) return Look::NotNeeded;
+  if (wish.purpose != Purpose::Asked || !wish.looked_at) return Look::Missing;
+  const bool young = state.now < *wish.looked_at + bank.plan.look_lasts;
+  return young || has_begun(bank, wish.own) ? Look::Given : Look::Missing;
+}
+
+bool is_allowed(const BankPlan& plan, Purpose purpose) {
+  switch (purpose) {
+    case Purpose::Asked: return true;
+    case Purpose::IdleClose: return plan.unattended.idle_close_after > Duration::zero();
+    case Purpose::NightPark: return plan.unattended.night_park_at_min >= 0;
+    case Purpose::Airing: return !plan.unattended.airing_at_min.empty();
+    case Purpose::FirePark: return plan.fire != Parking::Stay;
+  }
+  return false;
+}
+
+Attendance attendance_of(const State& state, const Bank& bank, const Wish& wish) {
+  if (wish.purpose == Purpose::Asked) return Attendance::Asked;
+  if (!is_allowed(bank.plan, wish.purpose)) return Attendance::Off;
+  if (has_begun(bank, wish.own)) return Attendance::Warned;
+  const bool heard = bank.announced && bank.announced->purpose == wish.purpose && bank.announced->heard_since && bank.report &&
+                     bank.report->announcing;
+  return heard && state.now >= *bank.announced->heard_since + bank.plan.unattended.warning ? Attendance::Warned
+                                                                                           : Attendance::Unwarned;
+}
+
+// What moves already may go on: whoever comes later waits.
+Power power_of(const State& state, const Bank& bank, const Wish& wish) {
+  if (state.room.power_budget_w == 0 || has_begun(bank, wish.own)) return Power::Within;
+  int sum = bank.plan.power_w;
+  for (const auto& [id, other] : state.banks) {
+    if (id != bank.plan.id && other.job) sum += other.plan.power_w;
+  }
+  return sum <= state.room.power_budget_w ? Power::Within : Power::Over;
+}
+
+bool covers(const Hours& hours, int minute) {
+  if (hours.from_min < hours.to_min) return minute >= hours.from_min && minute < hours.to_min;
+  return minute >= hours.from_min || minute < hours.to_min;
+}
+
+Rights rights_of(const State& state, const Bank& bank, const Wish& wish) {
+  const auto& rights = bank.plan.rights;
+  if (rights.empty() || wish.purpose != Purpose::Asked || has_begun(bank, wish.own)) return Rights::Within;
+  const int minute = minute_of_day(state);
+  return std::any_of(rights.begin(), rights.end(), [&](const Hours& hours) { return covers(hours, minute); }) ? Rights::Within
+                                                                                                              : Rights::Outside;
+}
+
 }  // namespace
 
 Instant fresh_until(const Bank& bank) {
@@ -77,17 +138,59 @@ Instant fresh_until(const Bank& bank) {
 
 bool is_newer_than_commands(const Bank& bank) { return !bank.commanded_at || bank.observed_at > *bank.commanded_at; }
 
-Evidence gather(const State& state, const Bank& bank, const devices::Motion& motion, JobId own) {
+Wish wish_of(const Job& job) { return {job.motion, job.id, job.purpose, job.looked_at}; }
+
+devices::Protections room_inputs(const State& state) {
+  constexpr devices::Protections kOfTheRoom = protections_of(Protection::FireInput, Protection::Smoke, Protection::PanelFault,
+                                                             Protection::Leak, Protection::Seismic, Protection::MainsLost);
+  devices::Protections seen;
+  for (const auto& [_, bank] : state.banks) {
+    if (bank.report && bank.quality == devices::Quality::Good) seen.bits |= bank.report->active.bits & kOfTheRoom.bits;
+  }
+  return seen;
+}
+
+devices::Protections overdue_inputs(const Bank& bank, WallTime now) {
+  const auto interval_ms = std::chrono::duration_cast<milliseconds>(bank.plan.proof_interval).count();
+  devices::Protections overdue;
+  for (std::uint32_t bit = 1; bit != 0 && bit <= bank.plan.inputs.bits; bit <<= 1) {
+    const devices::Protections input{bank.plan.inputs.bits & bit};
+    if (!input.any()) continue;
+    const auto proven = bank.proven.find(static_cast<Protection>(bit));
+    if (proven == bank.proven.end() || now.ms - proven->second.ms >= interval_ms) overdue.bits |= bit;
+  }
+  return overdue;
+}
+
+int minute_of_day(const State& state) {
+  constexpr std::int64_t kDay_min = 24 * 60;
+  const std::int64_t minute = local_minute(state) % kDay_min;
+  return static_cast<int>(minute < 0 ? minute + kDay_min : minute);
+}
+
+std::int64_t local_minute(const State& state) { return state.wall.ms / 60'000 + state.utc_offset_min; }
+
+Evidence gather(const State& state, const Bank& bank, const Wish& wish) {
+  const auto standing_for = [&](const Forbid& forbid) { return hinders(forbid, wish.purpose); };
+  const bool begun = has_begun(bank, wish.own);
   Evidence evidence;
   evidence.link = bank.link_up ? Link::Up : Link::Down;
   evidence.sight = sight_of(state, bank);
   evidence.arming = bank.armed ? Arming::Armed : Arming::Disarmed;
-  evidence.traffic = traffic_of(bank, own);
+  evidence.traffic = traffic_of(bank, wish.own);
   evidence.ledger = state.store_works ? Ledger::Works : Ledger::Fails;
+  evidence.forbidding =
+      std::any_of(bank.forbids.begin(), bank.forbids.end(), standing_for) ? Forbidding::Somebody : Forbidding::Nobody;
+  evidence.memory = bank.trip ? Memory::Tripped : Memory::Clean;
+  evidence.proof = begun || !overdue_inputs(bank, state.wall).any() ? Proof::InTime : Proof::Overdue;
+  evidence.look = look_of(state, bank, wish);
+  evidence.attendance = attendance_of(state, bank, wish);
+  evidence.power = power_of(state, bank, wish);
+  evidence.rights = rights_of(state, bank, wish);
   if (evidence.sight == Sight::None) return evidence;
   const auto& report = *bank.report;
-  evidence.way = way_of(bank.plan, report, target_aisle(bank.plan, motion));
-  evidence.guards = guards_of(report);
+  evidence.way = way_of(bank.plan, report, wish.motion);
+  evidence.guards = guards_of(state, report, wish.purpose);
   evidence.control = control_of(report);
   evidence.owner = report.session == devices::Session::Ours ? Owner::Ours : Owner::NotOurs;
   evidence.places = impossible_aisle(bank.plan, report) ? Places::Impossible : Places::Consistent;

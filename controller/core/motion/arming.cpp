@@ -10,13 +10,17 @@ namespace {
 bool only_a_drive_fault(const Bank& bank) {
   if (!bank.link_up || bank.quality != devices::Quality::Good || !bank.report) return false;
   const auto& report = *bank.report;
-  return report.mode == devices::ShelfMode::Fault && report.session == devices::Session::Ours && !report.latched.any();
+  using devices::Protection;
+  const auto acting = report.active.without(Protection::AisleOccupied).without(Protection::EndSpaceOccupied);
+  return report.mode == devices::ShelfMode::Fault && report.session == devices::Session::Ours && !report.latched.any() &&
+         !acting.any() && !bank.trip;
 }
 
 }  // namespace
 
 void disarm(Turn& turn, Bank& bank, const Reason& reason, const std::string& by) {
-  if (!bank.armed && bank.disarmed_by == reason) return;
+  if (!bank.armed && bank.disarmed_by.cause != Cause::Restart) return;  // the first reason is the one to look into
+  if (!bank.armed && reason.cause == bank.disarmed_by.cause) return;
   bank.armed = false;
   bank.disarmed_by = reason;
   bank.armed_since = turn.state.wall;
@@ -30,11 +34,15 @@ void rearm(Turn& turn, const RearmOrdered& order) {
   auto blockers = blockers_to_arming(turn.state, *bank);
   if (!blockers.empty()) {
     // The reset of a drive fault takes its time: the person tries again when the fault has gone.
-    if (only_a_drive_fault(*bank)) turn.order(*bank, devices::ResetDriveFault{});
+    if (only_a_drive_fault(*bank)) {
+      turn.persist(DriveResetOrdered{bank->plan.id, bank->report->fault_code, order.by});
+      turn.order(*bank, devices::ResetDriveFault{});
+    }
     return turn.answer(order.ticket, RefusedBy{std::move(blockers)});
   }
   if (!bank->armed) {
     bank->armed = true;
+    bank->idle_since = turn.state.now;
     bank->disarmed_by = {};
     bank->armed_since = turn.state.wall;
     turn.changed.insert(bank->plan.id);

@@ -121,6 +121,27 @@ bool is_done(const BankPlan& plan, const devices::ShelfReport& report, const dev
   return !impossible_aisle(plan, report);
 }
 
+bool stays_as_it_is(const BankPlan& plan, const devices::ShelfReport& report, const devices::Motion& motion, int aisle) {
+  const auto wanted = wanted_positions_mm(plan, report, motion);
+  for (int column = std::max(1, aisle); column <= std::min(plan.columns, aisle + 1); ++column) {
+    if (std::abs(wanted[static_cast<std::size_t>(column - 1)] - position_mm(report, column)) > kPositionTolerance_mm)
+      return false;
+  }
+  return true;
+}
+
+devices::OpenFace open_beside(const BankPlan& plan, const devices::ShelfReport& report, devices::Face face,
+                              const std::vector<int>& in_use) {
+  const devices::OpenFace alone{face};
+  if (plan.free_aisles < 2) return alone;
+  for (const int aisle : in_use) {
+    const devices::OpenFace beside{face, aisle};
+    const bool between = aisle != aisle_of(face) && aisle != end_aisle(plan);
+    if (between && is_fully_open(plan, report, aisle) && stays_as_it_is(plan, report, beside, aisle)) return beside;
+  }
+  return alone;
+}
+
 int travel_mm(const BankPlan& plan, const devices::ShelfReport& report, const devices::Motion& motion) {
   const auto wanted = wanted_positions_mm(plan, report, motion);
   int sum = 0;

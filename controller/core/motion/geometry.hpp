@@ -40,6 +40,12 @@ inline constexpr int kNoAisle = -1;
                                                    const devices::Motion& motion);
 // The bank is as the motion would leave it; never where the positions as a whole are impossible.
 [[nodiscard]] bool is_done(const BankPlan& plan, const devices::ShelfReport& report, const devices::Motion& motion);
+// No column beside this aisle has to move for the motion: whoever is in it is not touched.
+[[nodiscard]] bool stays_as_it_is(const BankPlan& plan, const devices::ShelfReport& report, const devices::Motion& motion,
+                                  int aisle);
+// The motion that opens this face and leaves another aisle open, where the bank has room for both: one that is `in_use`.
+[[nodiscard]] devices::OpenFace open_beside(const BankPlan& plan, const devices::ShelfReport& report, devices::Face face,
+                                            const std::vector<int>& in_use);
 // The way that all columns together have to go.
 [[nodiscard]] int travel_mm(const BankPlan& plan, const devices::ShelfReport& report, const devices::Motion& motion);
 

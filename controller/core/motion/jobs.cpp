@@ -7,6 +7,7 @@
 #include "controller/core/motion/geometry.hpp"
 #include "controller/core/motion/plant.hpp"
 #include "controller/core/motion/requests.hpp"
+#include "controller/core/motion/trips.hpp"
 
 namespace archroom::core {
 namespace {
@@ -28,6 +29,11 @@ void end_job(Turn& turn, Bank& bank, JobOutcome outcome, const Reason& reason) {
   bank.job.reset();
   turn.changed.insert(bank.plan.id);
   turn.persist(JobEnded{job.id, bank.plan.id, outcome, reason});
+  bank.announced.reset();
+  bank.idle_since = turn.state.now;
+  // What let a bank move under a fire forbid was for one motion.
+  if (job.purpose == Purpose::FirePark)
+    disarm(turn, bank, {Cause::Forbidden, static_cast<std::int64_t>(ForbidKind::Fire), {}}, {});
   job_has_ended(turn, bank, job, outcome, reason);
 }
 
@@ -47,6 +53,7 @@ void send(Turn& turn, Bank& bank, devices::Permit permit) {
 void broken_off(Turn& turn, Bank& bank, Cause cause) {
   const Reason reason{cause, bank.report->refusal, {}};
   if (cause != Cause::ControllerRefused) {
+    trip_for(turn, bank, blockers_of(turn.state, bank, wish_of(*bank.job)));
     stop_bank(turn, bank, JobOutcome::Failed, reason);
     disarm(turn, bank, reason, {});
   } else {
@@ -57,7 +64,7 @@ void broken_off(Turn& turn, Bank& bank, Cause cause) {
 // An order that loses its leave while it waits for the disk is given up there and then: a bank that was re-armed, or a disk that
 // was mended, must not bring back what was asked for before.
 void watch_recording(Turn& turn, Bank& bank) {
-  const auto blockers = blockers_of(turn.state, bank, bank.job->motion, bank.job->id);
+  const auto blockers = blockers_of(turn.state, bank, wish_of(*bank.job));
   if (!blockers.empty()) return end_job(turn, bank, JobOutcome::Dropped, blockers.front().reason);
   if (turn.state.now >= bank.job->deadline) end_job(turn, bank, JobOutcome::Dropped, {Cause::TimedOut, 0, {}});
 }
@@ -88,16 +95,19 @@ bool judge_by_picture(Turn& turn, Bank& bank) {
 
 }  // namespace
 
-JobId begin_job(Turn& turn, Bank& bank, const devices::Motion& motion, std::optional<RequestId> request, const std::string& by) {
+JobId begin_job(Turn& turn, Bank& bank, const Wish& wish, std::optional<RequestId> request, const std::string& by) {
   Job job;
   job.id = JobId{++turn.state.last_job.n};
   job.intent = IntentId{++turn.state.last_intent.n};
-  job.motion = motion;
+  job.motion = wish.motion;
+  job.purpose = wish.purpose;
+  job.looked_at = wish.looked_at;
   job.request = request;
   job.by = by;
   job.since = turn.state.wall;
   job.deadline = turn.state.now + kDiskPatience;
-  job.persist = turn.persist(MotionIntended{job.intent, job.id, bank.plan.id, motion, std::move(request), by});
+  job.persist =
+      turn.persist(MotionIntended{job.intent, job.id, bank.plan.id, wish.motion, std::move(request), by, name_of(wish.purpose)});
   turn.changed.insert(bank.plan.id);
   bank.job = std::move(job);
   return bank.job->id;
@@ -105,11 +115,11 @@ JobId begin_job(Turn& turn, Bank& bank, const devices::Motion& motion, std::opti
 
 void release_if_durable(Turn& turn, Bank& bank, std::uint64_t persist) {
   if (!bank.job || bank.job->phase != JobPhase::Recording || bank.job->persist > persist) return;
-  if (auto permit = PermitOffice::issue(turn.state, bank, bank.job->motion, bank.job->id)) {
+  if (auto permit = PermitOffice::issue(turn.state, bank, wish_of(*bank.job))) {
     send(turn, bank, *std::move(permit));
     return;
   }
-  const auto blockers = blockers_of(turn.state, bank, bank.job->motion, bank.job->id);
+  const auto blockers = blockers_of(turn.state, bank, wish_of(*bank.job));
   end_job(turn, bank, JobOutcome::Dropped, blockers.front().reason);
 }
 
@@ -118,10 +128,11 @@ void watch_job(Turn& turn, Bank& bank) {
   if (bank.job->phase == JobPhase::Recording) return watch_recording(turn, bank);
   const bool pictured = bank.report && bank.quality == devices::Quality::Good && bank.observed_at > bank.job->sent_at;
   if (pictured && judge_by_picture(turn, bank)) return;
-  auto permit = PermitOffice::issue(turn.state, bank, bank.job->motion, bank.job->id);
+  auto permit = PermitOffice::issue(turn.state, bank, wish_of(*bank.job));
   if (!permit || turn.state.now >= bank.job->deadline) {
-    const auto blockers = blockers_of(turn.state, bank, bank.job->motion, bank.job->id);
+    const auto blockers = blockers_of(turn.state, bank, wish_of(*bank.job));
     const Reason reason = blockers.empty() ? Reason{Cause::TimedOut, 0, {}} : blockers.front().reason;
+    trip_for(turn, bank, blockers);
     stop_bank(turn, bank, JobOutcome::Failed, reason);
     disarm(turn, bank, reason, {});
     return;
@@ -139,13 +150,16 @@ void move_ordered(Turn& turn, const MoveOrdered& order) {
   if (bank == nullptr) return turn.answer(order.ticket, NotKnown{});
   const auto* open = std::get_if<devices::OpenFace>(&order.motion);
   if (open != nullptr && !face_exists(bank->plan, open->face)) return turn.answer(order.ticket, NotKnown{});
-  auto blockers = blockers_of(turn.state, *bank, order.motion, JobId{});
+  Wish wish{order.motion, JobId{}, Purpose::Asked, std::nullopt};
+  if (order.aisle_empty) wish.looked_at = turn.state.now;
+  if (open != nullptr) wish.motion = open_for(*bank, open->face);
+  auto blockers = blockers_of(turn.state, *bank, wish);
   if (!blockers.empty()) return turn.answer(order.ticket, RefusedBy{std::move(blockers)});
-  if (is_done(bank->plan, *bank->report, order.motion)) {
-    opened_by_hand(turn, *bank, order.motion);
+  if (is_done(bank->plan, *bank->report, wish.motion)) {
+    opened_by_hand(turn, *bank, wish.motion);
     return turn.answer(order.ticket, Accepted{});
   }
-  turn.answer(order.ticket, Accepted{begin_job(turn, *bank, order.motion, std::nullopt, order.by)});
+  turn.answer(order.ticket, Accepted{begin_job(turn, *bank, wish, std::nullopt, order.by)});
 }
 
 void stop_bank(Turn& turn, Bank& bank, JobOutcome outcome, const Reason& reason) {

@@ -5,12 +5,13 @@
 #include <string>
 
 #include "controller/core/event.hpp"
+#include "controller/core/interlocks/evidence.hpp"
 #include "controller/core/turn.hpp"
 
 namespace archroom::core {
 
 // Writes the intent down. Nothing leaves before it is durable.
-JobId begin_job(Turn& turn, Bank& bank, const devices::Motion& motion, std::optional<RequestId> request, const std::string& by);
+JobId begin_job(Turn& turn, Bank& bank, const Wish& wish, std::optional<RequestId> request, const std::string& by);
 
 // Its intent is durable: judged anew, then sent or dropped.
 void release_if_durable(Turn& turn, Bank& bank, std::uint64_t persist);

@@ -8,6 +8,8 @@
 #include "controller/core/interlocks/evidence.hpp"
 #include "controller/core/motion/arming.hpp"
 #include "controller/core/motion/geometry.hpp"
+#include "controller/core/motion/proof_tests.hpp"
+#include "controller/core/motion/trips.hpp"
 
 namespace archroom::core {
 namespace {
@@ -31,9 +33,11 @@ void take_epoch(Turn& turn, Bank& bank, std::uint32_t above) {
 void keep_session(Turn& turn, Bank& bank, const ShelfReport& report) {
   auto& session = bank.session;
   if (report.session == devices::Session::Ours) {
+    if (!session.was_ours) session.since = turn.state.wall;
     session.was_ours = true;
     return;
   }
+  if (session.was_ours) session.since = turn.state.wall;
   if (!session.engaged) return;
   if (report.session == devices::Session::Foreign) {
     // Somebody else took the bank over: we don't fight for it. A number that was too low, or an opening that never arrived, is
@@ -47,6 +51,7 @@ void keep_session(Turn& turn, Bank& bank, const ShelfReport& report) {
   }
   // It forgot us (its power came back), or our opening never arrived.
   const bool forgot = session.was_ours;
+  if (forgot && bank.armed) disarm(turn, bank, {Cause::PowerReturned, 0, {}}, {});
   if (forgot || turn.state.now - session.engaged_at > kEngagePatience) take_epoch(turn, bank, report.epoch_seen);
 }
 
@@ -75,6 +80,7 @@ void saw_report(Turn& turn, Bank& bank, const devices::Observation& seen, const 
     set_quality(turn, bank, Quality::Bad, "column count differs from the site file");
     return;
   }
+  lose_sight(turn, bank);
   set_quality(turn, bank, seen.quality, {});
   const auto counts = [&] { return std::pair{is_newer_than_commands(bank), turn.state.now < fresh_until(bank)}; };
   const auto counted = counts();
@@ -86,7 +92,8 @@ void saw_report(Turn& turn, Bank& bank, const devices::Observation& seen, const 
     bank.report = report;
   }
   keep_session(turn, bank, report);
-  if (bank.armed && report.latched.any()) disarm(turn, bank, {Cause::ProtectionActive, report.latched.bits, {}}, {});
+  look_for_trips(turn, bank, report);
+  look_at_proof_test(turn, bank, report);
 }
 
 }  // namespace
@@ -101,6 +108,16 @@ Bank* find_device(State& state, const DeviceId& id) {
     if (bank.plan.device == id) return &bank;
   }
   return nullptr;
+}
+
+Instant out_of_sight_at(const Bank& bank) {
+  return bank.observed_at + bank.plan.evidence_age_standing + bank.plan.unseen_at_most;
+}
+
+void lose_sight(Turn& turn, Bank& bank) {
+  if (!bank.armed || turn.state.now < out_of_sight_at(bank)) return;
+  const auto cause = bank.link_up ? Cause::StateNotFresh : Cause::LinkLost;
+  disarm(turn, bank, {cause, 0, {}}, {});
 }
 
 void link_came_up(Turn& turn, Bank& bank) {

@@ -22,7 +22,10 @@ void job_has_ended(Turn& turn, Bank& bank, const Job& job, JobOutcome outcome, c
 // An aisle that already stands open was asked for at the bank.
 void opened_by_hand(Turn& turn, Bank& bank, const devices::Motion& motion);
 
+// The motion that opens this face and, where the bank has room for two aisles, leaves open the one that is in use.
+[[nodiscard]] devices::OpenFace open_for(const Bank& bank, devices::Face face);
+
 // The next instant at which attend() would do something; never() if none.
-[[nodiscard]] Instant next_attention(const Bank& bank);
+[[nodiscard]] Instant next_attention(const State& state, const Bank& bank);
 
 }  // namespace archroom::core

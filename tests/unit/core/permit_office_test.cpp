@@ -14,7 +14,7 @@ const DeviceId kPlc{"plc-1"};
 TEST(PermitOffice, StandingEvidenceIsGoodForASecond) {
   ReadyBank ready;
   ready.bank.observed_at = ready.state.now - milliseconds{400};
-  const auto permit = PermitOffice::issue(ready.state, ready.bank, kOpenThree, {});
+  const auto permit = PermitOffice::issue(ready.state, ready.bank, {kOpenThree});
   ASSERT_TRUE(permit.has_value());
   EXPECT_EQ(permit->until(), ready.bank.observed_at + seconds{1});
   EXPECT_TRUE(permit->covers(kPlc, kOpenThree, permit->until() - Duration{1}));
@@ -26,7 +26,7 @@ TEST(PermitOffice, StandingEvidenceIsGoodForASecond) {
 TEST(PermitOffice, MovingEvidenceIsGoodForThreeTenths) {
   ReadyBank ready;
   ready.sent(kOpenThree, milliseconds{500});
-  const auto permit = PermitOffice::issue(ready.state, ready.bank, kOpenThree, {7});
+  const auto permit = PermitOffice::issue(ready.state, ready.bank, {kOpenThree, {7}});
   ASSERT_TRUE(permit.has_value());
   EXPECT_EQ(permit->until(), ready.bank.observed_at + milliseconds{300});
 }
@@ -35,14 +35,14 @@ TEST(PermitOffice, TheFirstPictureAfterTheCommandMustComeWithinTheMovingAge) {
   ReadyBank ready;
   ready.bank.observed_at = ready.state.now - milliseconds{600};
   ready.sent(kOpenThree, milliseconds{200});
-  const auto permit = PermitOffice::issue(ready.state, ready.bank, kOpenThree, {7});
+  const auto permit = PermitOffice::issue(ready.state, ready.bank, {kOpenThree, {7}});
   ASSERT_TRUE(permit.has_value());
   EXPECT_EQ(permit->until(), ready.bank.job->sent_at + milliseconds{300});
 
   ReadyBank older;
   older.bank.observed_at = older.state.now - milliseconds{900};
   older.sent(kOpenThree, milliseconds{10});
-  const auto shorter = PermitOffice::issue(older.state, older.bank, kOpenThree, {7});
+  const auto shorter = PermitOffice::issue(older.state, older.bank, {kOpenThree, {7}});
   ASSERT_TRUE(shorter.has_value());
   EXPECT_EQ(shorter->until(), older.bank.observed_at + seconds{1});
 }
@@ -51,23 +51,23 @@ TEST(PermitOffice, TheSitesOwnAgesCount) {
   auto plan = plan_of_eight();
   plan.evidence_age_standing = milliseconds{1500};
   ReadyBank ready{plan};
-  EXPECT_EQ(PermitOffice::issue(ready.state, ready.bank, kOpenThree, {})->until(), ready.state.now + milliseconds{1500});
+  EXPECT_EQ(PermitOffice::issue(ready.state, ready.bank, {kOpenThree})->until(), ready.state.now + milliseconds{1500});
 }
 
 TEST(PermitOffice, NoneOnceTheEvidenceHasAged) {
   ReadyBank ready;
   ready.state.now = ready.bank.observed_at + seconds{1};
-  EXPECT_FALSE(PermitOffice::issue(ready.state, ready.bank, kOpenThree, {}).has_value());
+  EXPECT_FALSE(PermitOffice::issue(ready.state, ready.bank, {kOpenThree}).has_value());
   ready.look();
   ready.sent(kOpenThree, milliseconds{500});
   ready.state.now = ready.bank.observed_at + milliseconds{300};
-  EXPECT_FALSE(PermitOffice::issue(ready.state, ready.bank, kOpenThree, {7}).has_value());
+  EXPECT_FALSE(PermitOffice::issue(ready.state, ready.bank, {kOpenThree, {7}}).has_value());
 }
 
 TEST(PermitOffice, WhatIsIssuedCoversTheInstantAtWhichItIsIssued) {
   ReadyBank ready;
   ready.state.now = ready.bank.observed_at + seconds{1} - Duration{1};
-  const auto permit = PermitOffice::issue(ready.state, ready.bank, kOpenThree, {});
+  const auto permit = PermitOffice::issue(ready.state, ready.bank, {kOpenThree});
   ASSERT_TRUE(permit.has_value());
   EXPECT_TRUE(permit->covers(kPlc, kOpenThree, ready.state.now));
 }
@@ -80,7 +80,7 @@ TEST(PermitOffice, BlockersSayWhatAndSinceWhen) {
   ready.bank.armed = false;
   ready.bank.disarmed_by = {Cause::StopOrdered, 0, {}};
   ready.bank.armed_since = WallTime{9'000};
-  const auto blockers = blockers_of(ready.state, ready.bank, kOpenThree, {});
+  const auto blockers = blockers_of(ready.state, ready.bank, {kOpenThree});
   const Blockers expected{{{Cause::AisleOccupied, 5, {}}, WallTime{8'000}},
                           {{Cause::NotArmed, static_cast<std::int64_t>(Cause::StopOrdered), {}}, WallTime{9'000}}};
   EXPECT_EQ(blockers, expected);
@@ -91,7 +91,7 @@ TEST(PermitOffice, WithoutAPictureOnlyThatIsSaid) {
   ReadyBank ready;
   ready.bank.quality = devices::Quality::Bad;
   ready.bank.quality_detail = "garbled";
-  const auto blockers = blockers_of(ready.state, ready.bank, kOpenThree, {});
+  const auto blockers = blockers_of(ready.state, ready.bank, {kOpenThree});
   ASSERT_EQ(blockers.size(), 1U);
   EXPECT_EQ(blockers.front().reason, (Reason{Cause::StateNotFresh, 0, "garbled"}));
 }
@@ -109,7 +109,7 @@ TEST(PermitOffice, EveryRuleThatObjectsIsTold) {
   ready.bank.report->columns[4].motor_on = true;
   ready.state.now = ready.state.now + seconds{5};
   std::vector<Cause> causes;
-  for (const auto& blocker : blockers_of(ready.state, ready.bank, kOpenThree, {})) causes.push_back(blocker.reason.cause);
+  for (const auto& blocker : blockers_of(ready.state, ready.bank, {kOpenThree})) causes.push_back(blocker.reason.cause);
   const std::vector<Cause> all{Cause::LinkLost,  Cause::StateNotFresh,       Cause::AisleOccupied, Cause::ProtectionActive,
                                Cause::NotRemote, Cause::ImpossiblePositions, Cause::TwoOwners,     Cause::StoreFailing,
                                Cause::NotArmed,  Cause::SecondAisle};

@@ -68,28 +68,28 @@ TEST(Wakeup, AnIntentThatNeverBecomesDurableIsDroppedByTimeAlone) {
 
 TEST(Wakeup, AnAisleIsShownOnlySoLong) {
   ReadyBank ready;
-  ready.bank.presentation = Presentation{{}, 3, ready.state.now + seconds{40}, false, {}};
+  ready.bank.presentations = {Presentation{{}, 3, ready.state.now + seconds{40}, false, {}}};
   ready.bank.quality = devices::Quality::Unknown;
   EXPECT_EQ(wakeup(ready.state), ready.state.now + seconds{40});
   (void)at(ready, wakeup(ready.state), Tick{});
-  EXPECT_FALSE(ready.bank.presentation.has_value());
+  EXPECT_TRUE(ready.bank.presentations.empty());
 }
 
 TEST(Wakeup, AVisitedAisleIsFreeAfterSettlingEvenWhenItsTimeIsLongOver) {
   ReadyBank ready;
   ready.bank.quality = devices::Quality::Unknown;
-  ready.bank.presentation = Presentation{{}, 3, ready.state.now - seconds{100}, true, ready.state.now};
+  ready.bank.presentations = {Presentation{{}, 3, ready.state.now - seconds{100}, true, ready.state.now}};
   EXPECT_EQ(wakeup(ready.state), ready.state.now + seconds{5});
   (void)at(ready, wakeup(ready.state) - Duration{1}, Tick{});
-  EXPECT_TRUE(ready.bank.presentation.has_value());
+  EXPECT_FALSE(ready.bank.presentations.empty());
   (void)at(ready, wakeup(ready.state), Tick{});
-  EXPECT_FALSE(ready.bank.presentation.has_value());
+  EXPECT_TRUE(ready.bank.presentations.empty());
 }
 
 TEST(Wakeup, WhileSomebodyIsInNothingIsDue) {
   ReadyBank ready;
   ready.bank.quality = devices::Quality::Unknown;
-  ready.bank.presentation = Presentation{{}, 3, ready.state.now - seconds{100}, true, std::nullopt};
+  ready.bank.presentations = {Presentation{{}, 3, ready.state.now - seconds{100}, true, std::nullopt}};
   EXPECT_EQ(wakeup(ready.state), Instant::never());
 }
 

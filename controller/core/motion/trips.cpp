@@ -1,0 +1,66 @@
+#include "controller/core/motion/trips.hpp"
+
+#include "controller/core/interlocks/evidence.hpp"
+#include "controller/core/motion/arming.hpp"
+
+namespace archroom::core {
+namespace {
+
+// Over-travel and limit switch (docs/plc-map.md, fault_code): a column was where it must not be.
+constexpr std::uint16_t kOverTravel = 4;
+constexpr std::uint16_t kLimitSwitch = 5;
+
+bool trips(const Bank& bank, Cause cause) {
+  switch (cause) {
+    case Cause::AisleOccupied:
+    case Cause::ProtectionActive:
+    case Cause::ImpossiblePositions: return true;
+    case Cause::NotRemote: {
+      const auto& report = *bank.report;
+      return report.mode == devices::ShelfMode::EmergencyStop || report.fault_code == kOverTravel ||
+             report.fault_code == kLimitSwitch;
+    }
+    default: return false;
+  }
+}
+
+void trip(Turn& turn, Bank& bank, const Reason& reason) {
+  if (bank.trip) return;
+  bank.trip = Trip{reason, turn.state.wall, bank.report ? bank.report->resets : std::uint16_t{0}};
+  turn.changed.insert(bank.plan.id);
+  turn.persist(BankTripped{bank.plan.id, *bank.trip});
+}
+
+bool nothing_acts(const devices::ShelfReport& report) {
+  using devices::Protection;
+  const auto acting = report.active.without(Protection::AisleOccupied).without(Protection::EndSpaceOccupied);
+  return !acting.any() && !report.latched.any();
+}
+
+}  // namespace
+
+void trip_for(Turn& turn, Bank& bank, const Blockers& blockers) {
+  for (const auto& blocker : blockers) {
+    if (trips(bank, blocker.reason.cause)) return trip(turn, bank, blocker.reason);
+  }
+}
+
+void look_for_trips(Turn& turn, Bank& bank, const devices::ShelfReport& report) {
+  if (report.latched.any()) {
+    const Reason reason{Cause::ProtectionActive, std::int64_t{report.latched.bits}, {}};
+    trip(turn, bank, reason);
+    if (bank.armed) disarm(turn, bank, reason, {});
+  }
+  if (!bank.trip || report.resets == bank.trip->resets) return;
+  turn.changed.insert(bank.plan.id);
+  if (nothing_acts(report)) {
+    bank.trip.reset();
+    turn.persist(TripReset{bank.plan.id});
+    return;
+  }
+  // Pressed too early: it does not count, and has to be pressed again.
+  bank.trip->resets = report.resets;
+  turn.persist(BankTripped{bank.plan.id, *bank.trip});
+}
+
+}  // namespace archroom::core
