@@ -102,6 +102,21 @@ void take_in(Turn& turn, const Event& event) {
       event.body);
 }
 
+// What one bank's objections have from the other banks.
+struct Shared {
+  std::uint32_t room_inputs = 0;
+  int power_w = 0;
+  friend bool operator==(const Shared&, const Shared&) = default;
+};
+
+Shared shared_by_all(const State& state) {
+  Shared shared{room_inputs(state).bits, 0};
+  for (const auto& [_, bank] : state.banks) {
+    if (bank.job) shared.power_w += bank.plan.power_w;
+  }
+  return shared;
+}
+
 }  // namespace
 
 Effects step(State& state, const Event& event) {
@@ -113,6 +128,7 @@ Effects step(State& state, const Event& event) {
   state.wall = event.wall;
   Turn turn{state, {}, {}, {}};
 
+  const Shared before = shared_by_all(state);
   heed_the_clock(turn, passed, wall_passed_ms);
   take_in(turn, event);
   for (const auto& id : turn.touched) {
@@ -123,6 +139,9 @@ Effects step(State& state, const Event& event) {
     serve(turn, bank);
     tend(turn, bank);
     end_overdue_proof_test(turn, bank);
+  }
+  if (shared_by_all(state) != before) {
+    for (const auto& [id, _] : state.banks) turn.changed.insert(id);
   }
   turn.touched.merge(std::set<BankId>{turn.changed});
   for (const auto& id : turn.touched) turn.emit(BankChanged{id, turn.changed.contains(id)});

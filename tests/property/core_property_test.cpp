@@ -51,7 +51,7 @@ Sums watched(RandomRoom::Wire wire, std::uint64_t seeds, std::size_t events) {
 }
 
 TEST(CoreProperty, EveryMotionHasLeaveAtEveryInstant) {
-  const auto sums = watched(RandomRoom::Wire::Plc, 30, 2000);
+  const auto sums = watched(RandomRoom::Wire::Plc, 30, 3000);
   // It can't pass by doing nothing.
   EXPECT_GE(sums.moves, 300U);
   EXPECT_GE(sums.arrivals, 60U);
@@ -60,7 +60,7 @@ TEST(CoreProperty, EveryMotionHasLeaveAtEveryInstant) {
 }
 
 TEST(CoreProperty, EveryMotionHasLeaveWhateverTheWireSays) {
-  const auto sums = watched(RandomRoom::Wire::Noise, 30, 1500);
+  const auto sums = watched(RandomRoom::Wire::Noise, 30, 4500);
   EXPECT_GE(sums.moves, 100U);
   EXPECT_GE(sums.permits_lost, 20U);
 }
@@ -82,7 +82,7 @@ void same_again(const RandomRoom& room, std::uint64_t seed, std::uint32_t snapsh
   core::State state;
   for (std::size_t i = 0; i < room.kept().size(); ++i) {
     const auto& kept = room.kept()[i];
-    if (kept.starts) state = core::initial_state(room.plans());
+    if (kept.starts) state = core::initial_state(room.plans(), property::RandomRoom::kRoom);
     if (prng.chance(snapshots_per_thousand)) {
       const auto bytes = encoded(state);
       auto back = decoded<core::State>(bytes);

@@ -20,6 +20,7 @@ PlcModel::PlcModel(core::BankPlan plan) : plan_(std::move(plan)), widths_(static
 }
 
 void PlcModel::pass(Instant now) {
+  now_ = now;
   const Duration gone = now - moved_until_;
   moved_until_ = now;
   if (!target_) return;
@@ -96,6 +97,7 @@ void PlcModel::trip(Protection protection) {
 void PlcModel::reset_at_the_bank() {
   latched_ = {};
   fault_ = 0;
+  ++resets_;
 }
 
 void PlcModel::drive_fault() {
@@ -141,6 +143,8 @@ devices::ShelfReport PlcModel::report() const {
   if (people_.contains(end())) report.active.bits |= static_cast<std::uint32_t>(Protection::EndSpaceOccupied);
   if (local_) report.active.bits |= static_cast<std::uint32_t>(Protection::LocalKey);
   report.latched = latched_;
+  report.resets = resets_;
+  report.announcing = now_ < sounds_until_;
   report.fault_code = fault_;
   report.epoch_seen = epoch_;
   if (foreign_) {

@@ -21,6 +21,7 @@ class PlcModel {
   void move(IntentId intent, const devices::Motion& motion);
   void stop();
   void reset_drive_fault();
+  void announce(Instant until) { sounds_until_ = until; }
   void link_is_new();  // what a driver knew of its last command is gone
   void lost_a_command(IntentId intent);
 
@@ -59,6 +60,9 @@ class PlcModel {
   IntentId intent_;
   devices::CommandOutcome outcome_ = devices::CommandOutcome::None;
   std::uint16_t code_ = 0;
+  std::uint16_t resets_ = 0;
+  Instant now_;
+  Instant sounds_until_;
 };
 
 }  // namespace archroom::property

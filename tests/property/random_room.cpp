@@ -23,6 +23,9 @@ std::vector<core::BankPlan> plans_of(std::uint64_t seed) {
     plan.speed_mm_s = 400;
     plan.requests = seed % 4 == 1 ? core::RequestStart::Confirm : core::RequestStart::Direct;
     plan.presented_for = seconds{15};
+    plan.inputs = devices::protections_of(Protection::KickPlate, Protection::EmergencyStop);
+    if (seed % 3 == 0) plan.unattended.idle_close_after = seconds{20};
+    if (seed % 5 == 0) plan.power_w = 100;
     plans.push_back(plan);
   }
   return plans;
@@ -48,7 +51,7 @@ RandomRoom::RandomRoom(std::uint64_t seed, Wire wire) : prng_(seed), wire_(wire)
 }
 
 void RandomRoom::start() {
-  state_ = core::initial_state(plans_);
+  state_ = core::initial_state(plans_, kRoom);
   last_persist_ = durable_ = 0;
   durable_at_ = Instant::never();
   disk_works_ = true;
@@ -108,6 +111,7 @@ void RandomRoom::deliver(Seat& seat, const core::Actuate& actuate) {
   if (lost) return;
   if (const auto* engage = std::get_if<devices::Engage>(&actuate.order)) return seat.plc.engage(engage->epoch);
   if (std::holds_alternative<devices::ResetDriveFault>(actuate.order)) seat.plc.reset_drive_fault();
+  if (const auto* announce = std::get_if<devices::Announce>(&actuate.order)) seat.plc.announce(now_ + announce->duration);
 }
 
 void RandomRoom::look(const BankId& id, Seat& seat) {
@@ -213,11 +217,21 @@ void RandomRoom::misfortune(Seat& seat, const BankId&) {
     case 7: return plc.trip(prng_.chance(500) ? Protection::KickPlate : Protection::EmergencyStop);
     case 8:
     case 9:
-    case 10: plc.key(false); return plc.reset_at_the_bank();
+    case 10:
+      plc.key(false);
+      plc.reset_at_the_bank();
+      return lift_all();
     case 11: return prng_.chance(500) ? plc.drive_fault() : plc.key(true);
     case 12: return prng_.chance(300) ? plc.another_host(plc.report().epoch_seen + prng_.below(3)) : plc.power_returns();
     default: return plc.crank(any_aisle(), any_aisle(), 100 * static_cast<int>(prng_.below(9)));
   }
+}
+
+core::ForbidKind RandomRoom::any_kind() { return static_cast<core::ForbidKind>(prng_.below(5)); }
+
+void RandomRoom::lift_all() {
+  for (int kind = 0; kind < 5; ++kind)
+    happens(core::ClearForbidOrdered{{++tickets_}, std::nullopt, static_cast<core::ForbidKind>(kind), {}, "k", "li"});
 }
 
 devices::Face RandomRoom::any_face() {
@@ -226,7 +240,15 @@ devices::Face RandomRoom::any_face() {
 
 core::Body RandomRoom::any_order(const BankId& id) {
   const TicketId ticket{++tickets_};
-  switch (prng_.below(20)) {
+  switch (prng_.below(22)) {
+    case 20:
+      if (prng_.chance(700))
+        return core::ClearForbidOrdered{ticket, std::nullopt, any_kind(), {}, prng_.chance(500) ? "k" : "", "li"};
+      return core::ForbidOrdered{
+          ticket, id, {prng_.chance(300) ? core::ForbidKind::Maintenance : core::ForbidKind::Order, "li", {}, "k", {}}};
+    case 21:
+      if (prng_.chance(500)) return core::FireParkOrdered{ticket, id, "li"};
+      return core::ProofTestOrdered{ticket, id, Protection::KickPlate, "li"};
     case 0: return core::StopOrdered{ticket, prng_.chance(300) ? std::nullopt : std::optional{id}, "li"};
     case 1:
     case 2: return core::CancelOrdered{ticket, any_request(), "wang"};
@@ -310,6 +332,8 @@ Duration RandomRoom::recovers_within(Duration bound) {
   while (now_ - from <= bound && watch_.complaint().empty()) {
     if (state_.requests.empty()) return now_ - from;
     pass_until(now_ + milliseconds{500});
+    lift_all();
+    for (auto& [_, seat] : seats_) seat.plc.reset_at_the_bank();
     for (const auto& plan : plans_) {
       if (!state_.banks.at(plan.id).armed) happens(core::RearmOrdered{{++tickets_}, plan.id, "li"});
     }

@@ -26,6 +26,8 @@ struct Kept {
 
 class RandomRoom {
  public:
+  // So that two banks of the seeds that take power never move at once.
+  static constexpr core::RoomPlan kRoom{150};
   enum class Wire { Plc, Noise };
 
   RandomRoom(std::uint64_t seed, Wire wire);
@@ -63,6 +65,8 @@ class RandomRoom {
   [[nodiscard]] devices::ShelfReport noise_report(Seat& seat);
   [[nodiscard]] BankId any_bank() { return plans_[prng_.below(static_cast<std::uint32_t>(plans_.size()))].id; }
   [[nodiscard]] devices::Face any_face();
+  core::ForbidKind any_kind();
+  void lift_all();
   [[nodiscard]] RequestId any_request() { return {"r" + std::to_string(prng_.below(requests_ + 1))}; }
   [[nodiscard]] core::Body any_order(const BankId& id);
 

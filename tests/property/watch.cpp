@@ -112,6 +112,10 @@ core::Restored Watch::died() {
   }
   open_requests_.clear();
   auto restored = register_.restored();
+  for (const auto& [bank, forbids] : restored.forbids) {
+    for (const auto& forbid : forbids) of(bank).forbids.insert({forbid.kind, forbid.owner});
+  }
+  for (const auto& [bank, trip] : restored.trips) of(bank).trip = trip;
   for (const auto& request : restored.requests) open_requests_.insert(request.id);
   last_intent_ = restored.last_intent;
   if (restored.last_intent < last_sent_) complain("the register forgot an intent that was sent");
@@ -153,7 +157,7 @@ void Watch::take(const core::Event& event) {
                    [&](const core::Durable& told) {
                      durable_ = std::max(durable_, told.persist);
                      while (!queued_.empty() && queued_.front().persist <= durable_) {
-                       register_.apply(queued_.front().record);
+                       register_.apply(queued_.front().record, queued_.front().at);
                        queued_.erase(queued_.begin());
                      }
                    },
@@ -243,8 +247,37 @@ void Watch::judge(const core::Persist& persist) {
                      for (auto& [_, facts] : facts_) {
                        if (facts.plan.id == record.bank) facts.epochs[record.epoch] = persist.persist;
                      }
-                   }},
+                   },
+                   [&](const core::ForbidSet& record) {
+                     of(record.bank).forbids.insert({record.forbid.kind, record.forbid.owner});
+                   },
+                   [&](const core::ForbidLifted& record) { judge_lifted(record); },
+                   [&](const core::BankTripped& record) { of(record.bank).trip = record.trip; },
+                   [&](const core::TripReset& record) { judge_reset(record); }, [](const core::InputProven&) {},
+                   [](const core::DriveResetOrdered&) {}},
              persist.record);
+}
+
+Watch::Facts& Watch::of(const BankId& bank) {
+  return std::find_if(facts_.begin(), facts_.end(), [&](const auto& entry) { return entry.second.plan.id == bank; })->second;
+}
+
+void Watch::judge_lifted(const core::ForbidLifted& record) {
+  if (of(record.bank).forbids.erase({record.kind, record.owner}) == 0) complain("a forbid is lifted that does not stand");
+  if (record.kind == core::ForbidKind::Order || record.kind == core::ForbidKind::Maintenance) return;
+  for (const auto& [_, facts] : facts_) {
+    if (!facts.picture) return complain("the room's forbid is lifted while a bank is not seen");
+  }
+}
+
+void Watch::judge_reset(const core::TripReset& record) {
+  auto& facts = of(record.bank);
+  if (!facts.trip) return complain("a reset without a trip");
+  const auto trip = *std::exchange(facts.trip, std::nullopt);
+  if (!facts.picture) return complain("a reset that nobody saw");
+  const auto& report = std::get<ShelfReport>(facts.picture->content);
+  if (report.resets == trip.resets) complain("a trip is gone and nobody pressed the key");
+  if (report.latched.bits != 0) complain("a trip is gone while a latch is there");
 }
 
 void Watch::judge(const core::Actuate& actuate) {
@@ -264,8 +297,10 @@ void Watch::judge_move(Facts& facts, const core::Actuate& actuate, const devices
   if (std::exchange(intended->second.sent, true)) complain("an intent was sent twice");
   if (record.bank != facts.plan.id || record.motion != move.motion) complain("a move that is not what was intended");
   if (facts.flight) complain("two moves in flight in one bank");
-  if (move.intent <= last_sent_) complain("a move whose intent is not above all that were sent before");
-  last_sent_ = move.intent;
+  auto& last = last_sent_of_[facts.plan.id];
+  if (move.intent <= last) complain("a move whose intent is not above all that this bank was sent before");
+  last = move.intent;
+  last_sent_ = std::max(last_sent_, move.intent);
   if (const auto why = against(facts, move.motion, false); !why.empty()) complain("a move although: " + why);
   if (!move.permit.covers(actuate.device, move.motion, now_)) complain("a move without a valid permit");
   if (facts.picture && move.permit.until() > facts.picture->observed_at + seconds{1})
@@ -296,10 +331,14 @@ void Watch::judge(const core::StopMotion& stop) {
 
 void Watch::judge_answers(const core::Event& event, const core::Effects& effects) {
   std::optional<TicketId> asked;
-  std::visit(Match{[&](const core::Confirmed& e) { asked = e.ticket; }, [&](const core::CancelOrdered& e) { asked = e.ticket; },
-                   [&](const core::MoveOrdered& e) { asked = e.ticket; }, [&](const core::StopOrdered& e) { asked = e.ticket; },
-                   [&](const core::RearmOrdered& e) { asked = e.ticket; }, [](const auto&) {}},
-             event.body);
+  std::visit(
+      Match{[&](const core::Confirmed& e) { asked = e.ticket; }, [&](const core::CancelOrdered& e) { asked = e.ticket; },
+            [&](const core::MoveOrdered& e) { asked = e.ticket; }, [&](const core::StopOrdered& e) { asked = e.ticket; },
+            [&](const core::RearmOrdered& e) { asked = e.ticket; }, [&](const core::ForbidOrdered& e) { asked = e.ticket; },
+            [&](const core::ClearForbidOrdered& e) { asked = e.ticket; },
+            [&](const core::ProofTestOrdered& e) { asked = e.ticket; }, [&](const core::FireParkOrdered& e) { asked = e.ticket; },
+            [](const auto&) {}},
+      event.body);
   int answers = 0;
   for (const auto& effect : effects) {
     const auto* answer = std::get_if<core::Answer>(&effect);
@@ -313,6 +352,8 @@ void Watch::judge_answers(const core::Event& event, const core::Effects& effects
 std::string Watch::against(const Facts& facts, const devices::Motion& motion, bool running) const {
   if (!facts.link_up) return "no link";
   if (!facts.armed) return "not armed";
+  if (!facts.forbids.empty()) return "forbidden";
+  if (facts.trip) return "tripped";
   if (!store_works_) return "the store fails";
   if (!facts.picture) return "no picture";
   const Instant taken = facts.picture->observed_at;

@@ -48,6 +48,8 @@ class Watch {
     std::uint64_t stop_count = 0;
     std::optional<Instant> commanded_at;
     std::optional<Flight> flight;
+    std::set<std::pair<core::ForbidKind, std::string>> forbids;
+    std::optional<core::Trip> trip;
     std::map<std::uint32_t, std::uint64_t> epochs;  // taken by this process, with the number of their record
   };
   struct Intended {
@@ -61,6 +63,9 @@ class Watch {
   void judge(const core::Event& event, const core::Effects& effects);
   void judge(const core::Persist& persist);
   void judge(const core::Actuate& actuate);
+  Facts& of(const BankId& bank);
+  void judge_lifted(const core::ForbidLifted& record);
+  void judge_reset(const core::TripReset& record);
   void judge_move(Facts& facts, const core::Actuate& actuate, const devices::Move& move);
   void judge_engage(const Facts& facts, const devices::Engage& engage);
   void judge_sustain(const Facts& facts, const devices::Sustain& sustain);
@@ -83,6 +88,7 @@ class Watch {
   std::map<IntentId, Intended> intents_;  // of this process
   IntentId last_intent_;
   IntentId last_sent_;                            // ever
+  std::map<BankId, IntentId> last_sent_of_;       // ever
   std::map<BankId, std::uint32_t> last_engaged_;  // ever
   std::set<JobId> ended_jobs_;
   std::set<RequestId> open_requests_;  // told or restored, and no end was kept

@@ -82,8 +82,8 @@ void Room::order_event(const std::string& verb, Words& words) {
   } else if (verb == "rearm") {
     happens(core::RearmOrdered{ticket, bank_, words.by()});
   } else {
-    words.fail("an event (sees, link, store, disk, request, confirm, cancel, open, close, stop, rearm, forbid, ...) before '" + verb +
-               "'");
+    words.fail("an event (sees, link, store, disk, request, confirm, cancel, open, close, stop, rearm, forbid, ...) before '" +
+               verb + "'");
   }
 }
 

@@ -92,6 +92,7 @@ void saw_report(Turn& turn, Bank& bank, const devices::Observation& seen, const 
     bank.report = report;
   }
   keep_session(turn, bank, report);
+  if (seen.quality != Quality::Good) return;
   look_for_trips(turn, bank, report);
   look_at_proof_test(turn, bank, report);
 }

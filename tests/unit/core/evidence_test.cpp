@@ -117,11 +117,11 @@ TEST(Evidence, TrafficIsAnotherJobOrAMotionThatIsNotOurs) {
   ReadyBank ready;
   ready.sent(kOpenThree, milliseconds{100});
   EXPECT_EQ(of(ready).traffic, Traffic::Taken) << "asked without being that job";
-  EXPECT_EQ(of(ready, {kOpenThree, {7}}).traffic, Traffic::Free);
+  EXPECT_EQ(of(ready, kOpenThree, {7}).traffic, Traffic::Free);
   ready.bank.report->columns[3].motor_on = true;
-  EXPECT_EQ(of(ready, {kOpenThree, {7}}).traffic, Traffic::Free) << "it is the job's own motion";
+  EXPECT_EQ(of(ready, kOpenThree, {7}).traffic, Traffic::Free) << "it is the job's own motion";
   ready.bank.job->phase = JobPhase::Recording;
-  EXPECT_EQ(of(ready, {kOpenThree, {7}}).traffic, Traffic::Taken) << "it was not sent yet: somebody else moves the columns";
+  EXPECT_EQ(of(ready, kOpenThree, {7}).traffic, Traffic::Taken) << "it was not sent yet: somebody else moves the columns";
   ready.bank.job.reset();
   EXPECT_EQ(of(ready).traffic, Traffic::Taken);
 }

@@ -37,7 +37,7 @@ class Flight : public testing::Test {
   void record(const RandomRoom& room, FlightRecorder& recorder, std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; ++i) {
       const auto& kept = room.kept()[i];
-      if (kept.starts) state = core::initial_state(room.plans());
+      if (kept.starts) state = core::initial_state(room.plans(), property::RandomRoom::kRoom);
       recorder.keep(state, kept.event);
       (void)core::step(state, kept.event);
     }
