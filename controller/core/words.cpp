@@ -67,6 +67,44 @@ Words occupied(const Reason& reason) {
   return {"第" + number(reason.subject) + "通道有人", "aisle " + number(reason.subject) + " is occupied"};
 }
 
+// docs/plc-map.md, fault_code.
+Words not_remote(const Reason& reason) {
+  struct Fault {
+    std::int64_t code;
+    std::string_view zh;
+    std::string_view en;
+  };
+  static constexpr Fault kFaults[] = {
+      {1, "通信故障", "communication"},
+      {2, "打开超时", "open time-out"},
+      {3, "关闭超时", "close time-out"},
+      {4, "越程", "over-travel"},
+      {5, "限位开关", "limit switch"},
+      {6, "电机过流", "motor over-current"},
+      {7, "电机堵转", "motor stall"},
+      {8, "过热", "over-temperature"},
+      {9, "驱动反馈", "drive feedback"},
+      {10, "光电遮挡", "photo-eye"},
+      {11, "踢脚板", "kick plate"},
+      {12, "通道有人", "aisle occupied"},
+      {13, "入口光幕", "entry beam"},
+      {14, "列间通信", "neighbour communication"},
+      {15, "手摇柄", "manual handle"},
+      {16, "锁", "lock"},
+      {17, "电源", "power"},
+      {18, "烟感或火警", "smoke or fire"},
+      {19, "急停", "emergency stop"},
+      {20, "钥匙禁用", "key disabled"},
+  };
+  Words words{"密集架不在远程状态", "the bank is not under remote control"};
+  if (reason.subject == 0) return words;
+  for (const auto& fault : kFaults) {
+    if (fault.code != reason.subject) continue;
+    return {words.zh + "（" + std::string{fault.zh} + "）", words.en + " (" + std::string{fault.en} + ")"};
+  }
+  return {words.zh + "（故障代码" + number(reason.subject) + "）", words.en + " (fault code " + number(reason.subject) + ")"};
+}
+
 Words forbidden(const Reason& reason) {
   switch (static_cast<ForbidKind>(reason.subject)) {
     case ForbidKind::Order: return {"已禁止移动", "forbidden by order"};
@@ -116,7 +154,7 @@ Words interlock(const Reason& reason) {
     case Cause::ProtectionActive:
       return {"保护装置动作：" + protections(reason.subject, Language::Chinese),
               "a protection acts: " + protections(reason.subject, Language::English)};
-    case Cause::NotRemote: return {"密集架不在远程状态", "the bank is not under remote control"};
+    case Cause::NotRemote: return not_remote(reason);
     case Cause::StoreFailing: return {"登记库无法写入", "the register can't be written"};
     case Cause::TwoOwners:
       return {"密集架控制器不受本机会话控制", "the bank's controller does not obey this controller's session"};

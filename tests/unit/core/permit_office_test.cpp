@@ -116,7 +116,7 @@ TEST(PermitOffice, EveryRuleThatObjectsIsTold) {
   EXPECT_EQ(causes, all);
 }
 
-Blockers blockers_now(ReadyBank& ready) { return blockers_of(ready.state, ready.bank, kOpenThree, {}); }
+Blockers blockers_now(ReadyBank& ready) { return blockers_of(ready.state, ready.bank, {kOpenThree}); }
 
 TEST(PermitOffice, TheLastAisleIsToldToo) {
   ReadyBank ready;
@@ -168,9 +168,71 @@ TEST(PermitOffice, AFailingStoreAndAnotherOwnerAreTold) {
   ready.state.store_detail = "disk full";
   ready.state.store_since = WallTime{2'000};
   ready.bank.report->session = devices::Session::Foreign;
-  ready.bank.mode_since = WallTime{1'000};
+  ready.bank.session.since = WallTime{1'000};
   EXPECT_EQ(blockers_now(ready),
             (Blockers{{{Cause::TwoOwners, 0, {}}, WallTime{1'000}}, {{Cause::StoreFailing, 0, "disk full"}, WallTime{2'000}}}));
+}
+
+TEST(PermitOffice, WhatKeepsItAndSinceWhen) {
+  auto plan = plan_of_eight();
+  plan.inputs = devices::protections_of(devices::Protection::KickPlate);
+  plan.emptiness = Emptiness::Look;
+  plan.rights = {{0, 0 + 1}};
+  plan.power_w = 10;
+  ReadyBank ready{plan};
+  ready.state.wall.ms = 3'600'000;
+  ready.state.room.power_budget_w = 5;
+  ready.bank.forbids = {{ForbidKind::Maintenance, "zhao", "new rails", "ab", WallTime{1'000}},
+                        {ForbidKind::Order, "li", {}, {}, WallTime{2'000}}};
+  ready.bank.trip = Trip{{Cause::ImpossiblePositions, 3, {}}, WallTime{3'000}, 7};
+  const auto now = ready.state.wall;
+  const Blockers expected{
+      {{Cause::TripLatched, static_cast<std::int64_t>(Cause::ImpossiblePositions), {}}, WallTime{3'000}},
+      {{Cause::Forbidden, static_cast<std::int64_t>(ForbidKind::Maintenance), "zhao: new rails"}, WallTime{1'000}},
+      {{Cause::ProofOverdue, static_cast<std::int64_t>(devices::Protection::KickPlate), {}}, now},
+      {{Cause::OutsideHours, 0, {}}, now},
+      {{Cause::OverPowerBudget, 0, {}}, now},
+      {{Cause::NotLookedAt, 0, {}}, now},
+      {{Cause::NotAnnounced, 0, {}}, now}};
+  auto parking = blockers_of(ready.state, ready.bank, {kClose, {}, Purpose::IdleClose});
+  parking.insert(parking.begin() + 3, Blocker{{Cause::OutsideHours, 0, {}}, now});  // hours are people's
+  EXPECT_EQ(parking, expected);
+  ready.bank.forbids.front().owner.clear();
+  EXPECT_EQ(blockers_of(ready.state, ready.bank, {kClose})[1].reason.detail, "new rails");
+  ready.bank.forbids.front().note.clear();
+  EXPECT_EQ(blockers_of(ready.state, ready.bank, {kClose})[1].reason.detail, "");
+}
+
+TEST(PermitOffice, SinceWhenItIsNotSeen) {
+  ReadyBank ready;
+  ready.bank.quality_since = WallTime{4'000};
+  ready.state.now = ready.bank.observed_at + milliseconds{1'250};
+  ready.state.wall = WallTime{11'250};
+  EXPECT_EQ(blockers_of(ready.state, ready.bank, {kClose}).front().since, WallTime{11'000}) << "since it grew old";
+  ready.bank.quality = devices::Quality::Bad;
+  EXPECT_EQ(blockers_of(ready.state, ready.bank, {kClose}).front().since, WallTime{4'000}) << "since it was bad";
+}
+
+TEST(PermitOffice, WhoHoldsTheBankAndSinceWhen) {
+  ReadyBank ready;
+  ready.bank.report->session = devices::Session::Foreign;
+  ready.bank.session.since = WallTime{5'000};
+  const auto blockers = blockers_of(ready.state, ready.bank, {kClose});
+  ASSERT_EQ(blockers.size(), 1U);
+  EXPECT_EQ(blockers.front(), (Blocker{{Cause::TwoOwners, 0, {}}, WallTime{5'000}}));
+}
+
+TEST(PermitOffice, SomebodyInTheAisleThatStaysIsNotNamed) {
+  auto plan = plan_of_eight();
+  plan.free_aisles = 2;
+  ReadyBank ready{plan};
+  for (std::size_t i = 3; i < 8; ++i) ready.picture.report().columns[i].position_mm += 800;
+  ready.picture.occupied(3, true);
+  ready.picture.occupied(8, true);
+  ready.look();
+  const auto blockers = blockers_of(ready.state, ready.bank, {devices::OpenFace{{6, devices::Side::Right}, 3}});
+  ASSERT_EQ(blockers.size(), 1U);
+  EXPECT_EQ(blockers.front().reason, (Reason{Cause::AisleOccupied, 8, {}}));
 }
 
 }  // namespace

@@ -36,6 +36,12 @@ TEST(Wakeup, APictureGrowsOldByTimeAlone) {
   ReadyBank ready;
   EXPECT_EQ(wakeup(ready.state), ready.bank.observed_at + seconds{1});
   (void)at(ready, wakeup(ready.state), Tick{});
+  EXPECT_TRUE(ready.bank.armed);
+  // Out of sight for two seconds more: nobody knows what happens there.
+  EXPECT_EQ(wakeup(ready.state), ready.bank.observed_at + seconds{3});
+  (void)at(ready, wakeup(ready.state), Tick{});
+  EXPECT_FALSE(ready.bank.armed);
+  EXPECT_EQ(ready.bank.disarmed_by.cause, Cause::StateNotFresh);
   EXPECT_EQ(wakeup(ready.state), Instant::never());
 }
 
@@ -70,6 +76,7 @@ TEST(Wakeup, AnAisleIsShownOnlySoLong) {
   ReadyBank ready;
   ready.bank.presentations = {Presentation{{}, 3, ready.state.now + seconds{40}, false, {}}};
   ready.bank.quality = devices::Quality::Unknown;
+  ready.bank.armed = false;
   EXPECT_EQ(wakeup(ready.state), ready.state.now + seconds{40});
   (void)at(ready, wakeup(ready.state), Tick{});
   EXPECT_TRUE(ready.bank.presentations.empty());
@@ -78,6 +85,7 @@ TEST(Wakeup, AnAisleIsShownOnlySoLong) {
 TEST(Wakeup, AVisitedAisleIsFreeAfterSettlingEvenWhenItsTimeIsLongOver) {
   ReadyBank ready;
   ready.bank.quality = devices::Quality::Unknown;
+  ready.bank.armed = false;
   ready.bank.presentations = {Presentation{{}, 3, ready.state.now - seconds{100}, true, ready.state.now}};
   EXPECT_EQ(wakeup(ready.state), ready.state.now + seconds{5});
   (void)at(ready, wakeup(ready.state) - Duration{1}, Tick{});
@@ -89,6 +97,7 @@ TEST(Wakeup, AVisitedAisleIsFreeAfterSettlingEvenWhenItsTimeIsLongOver) {
 TEST(Wakeup, WhileSomebodyIsInNothingIsDue) {
   ReadyBank ready;
   ready.bank.quality = devices::Quality::Unknown;
+  ready.bank.armed = false;
   ready.bank.presentations = {Presentation{{}, 3, ready.state.now - seconds{100}, true, std::nullopt}};
   EXPECT_EQ(wakeup(ready.state), Instant::never());
 }

@@ -5,13 +5,15 @@
 #include <set>
 #include <string>
 
+#include "controller/core/hazards.hpp"
+#include "controller/core/hold.hpp"
 #include "controller/core/request.hpp"
 #include "controller/core/words.hpp"
 
 namespace archroom::core {
 namespace {
 
-constexpr Cause kLast = Cause::Arrived;  // add a cause behind it and TheLastCauseIsTheLast fails
+constexpr Cause kLast = Cause::PersonWanted;  // add a cause behind it and TheLastCauseIsTheLast fails
 
 template <class Visit>
 void with_every_cause(Visit visit) {
@@ -59,12 +61,12 @@ TEST(Words, NotArmedSaysSinceWhat) {
 
 TEST(Words, EveryProtectionIsNamed) {
   std::set<std::string> texts;
-  for (unsigned bit = 0; bit < 12; ++bit) {
+  for (unsigned bit = 0; bit < 19; ++bit) {
     const Reason reason{Cause::ProtectionActive, 1 << bit, {}};
     texts.insert(text_of(reason, Language::English));
     texts.insert(text_of(reason, Language::Chinese));
   }
-  EXPECT_EQ(texts.size(), 24U);
+  EXPECT_EQ(texts.size(), 38U);
   const auto two = text_of({Cause::ProtectionActive, 1 | 1 << 2, {}}, Language::Chinese);
   EXPECT_NE(two.find("急停"), std::string::npos);
   EXPECT_NE(two.find("踢脚板"), std::string::npos);
@@ -82,15 +84,57 @@ TEST(Codes, RoundTripAndAreDistinct) {
     EXPECT_EQ(cause_of(code), cause) << code;
     EXPECT_TRUE(codes.emplace(code).second) << code;
   });
-  EXPECT_FALSE(cause_of("SR-11").has_value());
+  EXPECT_FALSE(cause_of("SR-18").has_value());
   EXPECT_FALSE(cause_of("sr-01").has_value());
 }
 
-TEST(Codes, TheTenRulesBearTheirNumbers) {
-  for (int rule = 1; rule <= 10; ++rule) {
+TEST(Codes, TheRulesBearTheirNumbers) {
+  for (int rule = 1; rule <= 17; ++rule) {
     const auto expected = std::string{"SR-"} + (rule < 10 ? "0" : "") + std::to_string(rule);
-    EXPECT_EQ(code_of(static_cast<Cause>(rule)), expected);
+    const int later = static_cast<int>(Cause::Forbidden) - 11;
+    EXPECT_EQ(code_of(static_cast<Cause>(rule <= 10 ? rule : rule + later)), expected);
   }
+}
+
+TEST(Words, AFaultIsNamed) {
+  std::set<std::string> texts;
+  for (int code = 0; code <= 21; ++code) {
+    texts.insert(text_of({Cause::NotRemote, code, {}}, Language::English));
+    texts.insert(text_of({Cause::NotRemote, code, {}}, Language::Chinese));
+  }
+  EXPECT_EQ(texts.size(), 44U);
+  EXPECT_EQ(text_of({Cause::NotRemote, 7, {}}, Language::English), "the bank is not under remote control (motor stall)");
+}
+
+TEST(Words, EveryForbidAndEveryTripSaysWhatItTakes) {
+  std::set<std::string> texts;
+  for (int kind = 0; kind <= static_cast<int>(ForbidKind::Seismic); ++kind) {
+    const auto forbid = static_cast<ForbidKind>(kind);
+    EXPECT_EQ(forbid_kind_of(name_of(forbid)), forbid);
+    texts.insert(text_of({Cause::Forbidden, kind, {}}, Language::English));
+    texts.insert(text_of({Cause::Forbidden, kind, {}}, Language::Chinese));
+  }
+  EXPECT_EQ(texts.size(), 10U);
+  EXPECT_FALSE(forbid_kind_of("flood").has_value());
+  with_every_cause([](Cause cause) {
+    const Reason trip{Cause::TripLatched, static_cast<std::int64_t>(cause), {}};
+    EXPECT_NE(text_of(trip, Language::English).find("reset key at the bank"), std::string::npos) << code_of(cause);
+    EXPECT_NE(text_of(trip, Language::Chinese).find("复位键"), std::string::npos) << code_of(cause);
+  });
+}
+
+TEST(Hazards, EachHasAnIdARuleAndWordsOfItsOwn) {
+  std::set<std::string_view> ids, zh, en;
+  for (const auto& hazard : hazards()) {
+    ids.insert(hazard.id);
+    zh.insert(hazard.zh);
+    en.insert(hazard.en);
+    EXPECT_TRUE(has_chinese(std::string{hazard.zh})) << hazard.id;
+    EXPECT_FALSE(hazard.evidence.empty() || hazard.clears.empty() || hazard.tests.empty()) << hazard.id;
+  }
+  EXPECT_EQ(ids.size(), hazards().size());
+  EXPECT_EQ(zh.size(), hazards().size());
+  EXPECT_EQ(en.size(), hazards().size());
 }
 
 TEST(CodesDeathTest, TheLastCauseIsTheLast) {
