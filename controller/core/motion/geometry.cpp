@@ -92,7 +92,8 @@ std::optional<int> impossible_aisle(const BankPlan& plan, const devices::ShelfRe
     if (width < -kPositionTolerance_mm || width > free_mm(plan) + kPositionTolerance_mm) return aisle;
     const bool between = aisle >= 1 && aisle < plan.columns;
     if (!between) continue;
-    const bool touches = report.columns[static_cast<std::size_t>(aisle - 1)].right_limit;
+    const auto left_of_it = static_cast<std::size_t>(aisle - 1);
+    const bool touches = report.columns[left_of_it].right_limit || report.columns[left_of_it + 1].left_limit;
     if (touches && width > plan.aisle_mm / 4) return aisle;  // a limit switch that says "closed" at an open aisle
   }
   return std::nullopt;
