@@ -10,11 +10,15 @@ namespace {
 constexpr std::uint16_t kOverTravel = 4;
 constexpr std::uint16_t kLimitSwitch = 5;
 
-bool trips(const Bank& bank, Cause cause) {
-  switch (cause) {
+// Somebody turned the key, or we were silent: nobody was in danger, and neither waits for a reset.
+constexpr devices::Protections kHarmless =
+    devices::protections_of(devices::Protection::LocalKey, devices::Protection::HostSilent);
+
+bool trips(const Bank& bank, const Reason& reason) {
+  switch (reason.cause) {
     case Cause::AisleOccupied:
-    case Cause::ProtectionActive:
     case Cause::ImpossiblePositions: return true;
+    case Cause::ProtectionActive: return (static_cast<std::uint32_t>(reason.subject) & ~kHarmless.bits) != 0;
     case Cause::NotRemote: {
       const auto& report = *bank.report;
       return report.mode == devices::ShelfMode::EmergencyStop || report.fault_code == kOverTravel ||
@@ -41,7 +45,7 @@ bool nothing_acts(const devices::ShelfReport& report) {
 
 void trip_for(Turn& turn, Bank& bank, const Blockers& blockers) {
   for (const auto& blocker : blockers) {
-    if (trips(bank, blocker.reason.cause)) return trip(turn, bank, blocker.reason);
+    if (trips(bank, blocker.reason)) return trip(turn, bank, blocker.reason);
   }
 }
 
