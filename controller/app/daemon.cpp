@@ -60,7 +60,9 @@ Result<void> Daemon::start() {
   const std::string flights = plan_.store.directory + "/flight";
   if (auto made = make_folder(flights); !made.ok()) return made;
   recorder_ = std::make_unique<runtime::FlightRecorder>(flights);
-  loop_ = std::make_unique<runtime::ControllerLoop>(core::initial_state(bank_plans(plan_)), hands(), recorder_.get(), counters_);
+  const core::RoomPlan room{plan_.room.power_budget_w};
+  loop_ = std::make_unique<runtime::ControllerLoop>(core::initial_state(bank_plans(plan_), room), hands(), recorder_.get(),
+                                                    counters_);
   pick_lists_ = std::make_unique<runtime::PickLists>(board_, *loop_);
   make_buses();
   if (auto started = start_store(); !started.ok()) return started;
@@ -136,8 +138,18 @@ runtime::Hands Daemon::hands() {
   hands.post = [this](runtime::BankPicture picture, bool news) {
     news ? board_.post(std::move(picture)) : board_.refresh(std::move(picture));
   };
-  hands.alive = [this] { supervisor_.alive(); };
+  hands.alive = [this] {
+    supervisor_.alive();
+    tell_zone();
+  };
   return hands;
+}
+
+void Daemon::tell_zone() {
+  const int offset = runtime::utc_offset_min(runtime::wall_now());
+  if (utc_offset_min_ == offset) return;
+  utc_offset_min_ = offset;
+  loop_->tell(core::ZoneTold{offset});
 }
 
 // A link that is tried again and again says so once a minute.

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/ids.hpp"
@@ -44,6 +45,8 @@ class Daemon {
   [[nodiscard]] Result<void> open_door();
   [[nodiscard]] runtime::Hands hands();
   void narrate(const core::Body& body);
+  // The core keeps the hours of the site by it; tells only what is new.
+  void tell_zone();
   [[nodiscard]] runtime::BusWorker& worker_of(const DeviceId& device);
 
   const settings::Plan plan_;
@@ -59,6 +62,7 @@ class Daemon {
   std::unique_ptr<gateways::Room> room_;
   std::unique_ptr<gateways::Door> door_;
   runtime::log::Repeats repeats_{seconds{60}};
+  std::optional<int> utc_offset_min_;
   bool running_ = false;
 };
 

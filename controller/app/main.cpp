@@ -6,7 +6,9 @@
 #include <CLI/CLI.hpp>
 
 #include "controller/app/daemon.hpp"
+#include "controller/runtime/clock.hpp"
 #include "controller/runtime/log.hpp"
+#include "controller/settings/bus_cycle.hpp"
 #include "controller/settings/load.hpp"
 #include "controller/settings/reference.hpp"
 
@@ -29,6 +31,7 @@ sigset_t block_signals() {
 
 int run(archroom::settings::Plan plan) {
   const sigset_t ends = block_signals();
+  archroom::runtime::use_zone(plan.room.zone);
   archroom::runtime::log::set_up(plan.log);
   archroom::app::Daemon daemon{std::move(plan)};
   if (const auto started = daemon.start(); !started.ok()) {
@@ -66,7 +69,9 @@ int main(int argc, char** argv) {
   if (!loaded.plan) return kBadSettings;
   if (check) {
     std::cout << config << ": well formed, " << loaded.plan->banks.size() << " bank(s) on " << loaded.plan->buses.size()
-              << " bus(es)\n";
+              << " bus(es)\n"
+              << archroom::settings::cycles_text(*loaded.plan, archroom::core::Language::Chinese)
+              << archroom::settings::cycles_text(*loaded.plan, archroom::core::Language::English);
     return kDone;
   }
   return run(std::move(*loaded.plan));

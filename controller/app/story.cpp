@@ -31,7 +31,7 @@ std::string story_of(const core::Record& record) {
             [](const core::MotionIntended& motion) {
               return "bank " + motion.bank.text + ": job " + std::to_string(motion.job.n) + " means to " +
                      text_of(motion.motion) + (motion.request ? " for request " + motion.request->text : std::string{}) +
-                     by_whom(motion.by);
+                     (motion.purpose == "asked" ? std::string{} : " (" + std::string{motion.purpose} + ")") + by_whom(motion.by);
             },
             [](const core::JobEnded& ended) {
               return "bank " + ended.bank.text + ": job " + std::to_string(ended.job.n) + " " +
@@ -44,6 +44,24 @@ std::string story_of(const core::Record& record) {
             [](const core::BankArmed& armed) { return "bank " + armed.bank.text + ": armed" + by_whom(armed.by); },
             [](const core::BankDisarmed& disarmed) {
               return "bank " + disarmed.bank.text + ": disarmed" + why(disarmed.reason) + by_whom(disarmed.by);
+            },
+            [](const core::ForbidSet& set) {
+              return "bank " + set.bank.text + ": forbidden (" + std::string{core::name_of(set.forbid.kind)} + ")" +
+                     by_whom(set.forbid.owner) + (set.forbid.note.empty() ? "" : ": " + set.forbid.note);
+            },
+            [](const core::ForbidLifted& lifted) {
+              return "bank " + lifted.bank.text + ": forbid lifted (" + std::string{core::name_of(lifted.kind)} + ")" +
+                     by_whom(lifted.by);
+            },
+            [](const core::BankTripped& tripped) { return "bank " + tripped.bank.text + ": tripped" + why(tripped.trip.reason); },
+            [](const core::TripReset& reset) { return "bank " + reset.bank.text + ": reset by the key at the bank"; },
+            [](const core::InputProven& proven) {
+              const std::string input{devices::name_of(proven.input)};
+              if (proven.by.empty()) return "bank " + proven.bank.text + ": first interval of " + input + " begins";
+              return "bank " + proven.bank.text + ": " + input + " proven" + by_whom(proven.by);
+            },
+            [](const core::DriveResetOrdered& reset) {
+              return "bank " + reset.bank.text + ": reset of drive fault " + std::to_string(reset.fault_code) + by_whom(reset.by);
             }},
       record);
 }

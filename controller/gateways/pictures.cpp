@@ -54,13 +54,42 @@ void draw_ids(JsonText& out, std::string_view key, const std::vector<RequestId>&
 }
 
 void draw_evidence(JsonText& out, const core::BankView& bank, Instant now) {
-  out.key("evidence").object().put("quality", name_of(bank.quality)).put_text("detail", bank.detail).key("age_ms");
+  out.key("evidence").object().put("kind", bank.emptiness == core::Emptiness::Look ? "look" : "presence");
+  out.put("quality", name_of(bank.quality)).put_text("detail", bank.detail).key("age_ms");
   if (bank.quality == devices::Quality::Unknown || bank.observed_at == Instant{}) {
     out.null();
   } else {
     out.value(std::chrono::duration_cast<milliseconds>(now - bank.observed_at).count());
   }
   out.end_object();
+}
+
+void draw_forbids(JsonText& out, const core::BankView& bank, core::Language language) {
+  out.key("forbids").array();
+  for (const auto& forbid : bank.forbids) {
+    const core::Reason reason{core::Cause::Forbidden, static_cast<std::int64_t>(forbid.kind), {}};
+    out.object().put("kind", core::name_of(forbid.kind)).put("text", core::text_of(reason, language));
+    out.put_text("owner", forbid.owner).put_text("note", forbid.note).put("since", forbid.since).end_object();
+  }
+  out.end_array().key("trip");
+  if (!bank.trip) {
+    out.null();
+    return;
+  }
+  out.object().put("rule", core::code_of(bank.trip->reason.cause)).put("text", core::text_of(bank.trip->reason, language));
+  out.put("since", bank.trip->since).end_object();
+}
+
+void draw_proofs(JsonText& out, const core::BankView& bank) {
+  out.key("proofs").array();
+  for (const auto& proof : bank.proofs) {
+    out.object().put("input", devices::name_of(proof.input)).put("proven", proof.proven).put("due", proof.due);
+    out.put("overdue", proof.overdue).end_object();
+  }
+  out.end_array().key("proof_test");
+  bank.proof_test ? out.value(devices::name_of(*bank.proof_test)) : out.null();
+  out.key("announced");
+  bank.announced ? out.value(core::name_of(*bank.announced)) : out.null();
 }
 
 }  // namespace
@@ -113,7 +142,11 @@ void draw(JsonText& out, const core::JobView& job, const BankId& bank) {
              job.motion);
   out.key("request");
   job.request ? out.value(job.request->text) : out.null();
-  out.put("phase", name_of(job.phase)).put_text("by", job.by).put("since", job.since).end_object();
+  out.put("phase", name_of(job.phase))
+      .put("purpose", core::name_of(job.purpose))
+      .put_text("by", job.by)
+      .put("since", job.since)
+      .end_object();
 }
 
 void draw(JsonText& out, const core::BankView& bank, core::Language language, Instant now) {
@@ -130,12 +163,14 @@ void draw(JsonText& out, const core::BankView& bank, core::Language language, In
   out.key("latched");
   draw(out, bank.latched);
   out.put("fault_code", bank.fault_code).put("open_aisle", bank.open_aisle);
-  out.put("column_width_mm", bank.column_width_mm).put("aisle_mm", bank.aisle_mm);
+  out.put("column_width_mm", bank.column_width_mm).put("aisle_mm", bank.aisle_mm).put("free_aisles", bank.free_aisles);
   draw_columns(out, bank);
   out.key("job");
   bank.job ? draw(out, *bank.job, bank.bank) : static_cast<void>(out.null());
   draw_ids(out, "presented", bank.presented);
   draw_ids(out, "requests", bank.line);
+  draw_forbids(out, bank, language);
+  draw_proofs(out, bank);
   out.key("blocked_by");
   draw(out, bank.blockers, language);
   out.end_object();

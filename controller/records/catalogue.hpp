@@ -99,6 +99,7 @@ struct JobRecord {
   std::optional<WallTime> ended_at;
   std::optional<core::JobOutcome> outcome;
   core::Reason reason;
+  std::string purpose = "asked";  // on whose account: core::name_of(Purpose)
 };
 
 struct Counts {

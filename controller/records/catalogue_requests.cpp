@@ -81,7 +81,8 @@ JobRecord job_from(const store::Rows& rows) {
   job.intent.n = static_cast<std::uint64_t>(rows.integer(1));
   job.bank.text = rows.text(2);
   if (rows.text(3) == "open") {
-    job.motion = devices::OpenFace{{static_cast<int>(rows.integer(4)), rows.text(5) == "left" ? Side::Left : Side::Right}};
+    job.motion = devices::OpenFace{{static_cast<int>(rows.integer(4)), rows.text(5) == "left" ? Side::Left : Side::Right},
+                                   rows.is_null(15) ? std::nullopt : std::optional{static_cast<int>(rows.integer(15))}};
   } else if (rows.text(3) == "spread") {
     job.motion = devices::SpreadBank{};
   } else {
@@ -96,6 +97,7 @@ JobRecord job_from(const store::Rows& rows) {
     if (!rows.is_null(10) && rows.text(10) == core::name_of(outcome)) job.outcome = outcome;
   }
   job.reason = reason_from(rows, 11);
+  job.purpose = rows.text(14);
   return job;
 }
 
@@ -162,8 +164,9 @@ Result<std::vector<JobRecord>> Catalogue::latest_jobs(int limit) {
   std::vector<JobRecord> jobs;
   {
     auto rows = database_.query(
-        "SELECT id, intent, bank, motion, \"column\", side, request, by, intended_at, ended_at, outcome, reason, subject, detail "
-        "FROM jobs ORDER BY id DESC LIMIT ?1",
+        "SELECT id, intent, bank, motion, \"column\", side, request, by, intended_at, ended_at, outcome, reason, subject, "
+        "detail, "
+        "purpose, keep FROM jobs ORDER BY id DESC LIMIT ?1",
         limit < 1 ? 1 : (limit > 1000 ? 1000 : limit));
     while (rows.next()) jobs.push_back(job_from(rows));
   }

@@ -17,6 +17,13 @@ constexpr std::size_t kEventsAtMost = 65536;
 bool is_telemetry(const core::Body& body) { return std::holds_alternative<core::Observed>(body); }
 bool is_stop(const core::Body& body) { return std::holds_alternative<core::StopOrdered>(body); }
 
+// Orders that leave nothing behind but what the register keeps of them.
+bool is_kept(const core::Body& body) {
+  return std::holds_alternative<core::ForbidOrdered>(body) || std::holds_alternative<core::ClearForbidOrdered>(body) ||
+         std::holds_alternative<core::RearmOrdered>(body) || std::holds_alternative<core::Confirmed>(body) ||
+         std::holds_alternative<core::CancelOrdered>(body) || std::holds_alternative<core::FireParkOrdered>(body);
+}
+
 }  // namespace
 
 Conductor::Conductor(core::State state, Hands hands, Clocks clocks, std::function<void()> wake, FlightRecorder* recorder,
@@ -102,12 +109,14 @@ void Conductor::take(core::Body body) {
   const core::Event event{std::max(clocks_.now(), state_.now), clocks_.wall(), std::move(body)};
   if (recorder_ != nullptr) recorder_->keep(state_, event);
   counters_.steps.add();
-  carry_out(core::step(state_, event));
+  carry_out(core::step(state_, event), is_kept(event.body));
+  if (const auto* told = std::get_if<core::Durable>(&event.body)) durable_ = std::max(durable_, told->persist);
+  answer_durable();
   // Before anything else enters: a later Durable would cover the record that was lost.
   if (store_full_ && !std::exchange(store_full_told_, true)) take(core::StoreFailed{"the store takes no more records"});
 }
 
-void Conductor::carry_out(core::Effects effects) {
+void Conductor::carry_out(core::Effects effects, bool is_kept) {
   for (auto& effect : effects) {
     std::visit(Match{
                    [&](const core::Persist& persist) {
@@ -115,13 +124,30 @@ void Conductor::carry_out(core::Effects effects) {
                    },
                    [&](core::Actuate& actuate) { hands_.order(actuate.device, actuate.stop_count, std::move(actuate.order)); },
                    [&](const core::StopMotion& stop) { hands_.stop(stop.device, stop.stop_count); },
-                   [&](const core::Answer& told) { answer(told); },
+                   [&](const core::Answer& told) { is_kept ? answer_when_durable(told) : answer(told); },
                    [&](const core::BankChanged& changed) {
                      auto picture = core::view_of(state_, state_.banks.at(changed.bank));
                      hands_.post(std::make_shared<const core::BankView>(std::move(picture)), changed.news);
                    },
                },
                effect);
+  }
+}
+
+void Conductor::answer_when_durable(const core::Answer& told) {
+  if (!std::holds_alternative<core::Accepted>(told.verdict) || durable_ >= state_.last_persist) return answer(told);
+  held_.push_back({state_.last_persist, told});
+}
+
+// Where the store fails nobody knows when it will be: they are told no, with the reason, though what stops and forbids acts.
+void Conductor::answer_durable() {
+  while (!held_.empty() && (held_.front().persist <= durable_ || !state_.store_works)) {
+    auto told = std::move(held_.front());
+    held_.pop_front();
+    if (told.persist > durable_) {
+      told.answer.verdict = core::RefusedBy{{{{core::Cause::StoreFailing, 0, state_.store_detail}, state_.store_since}}};
+    }
+    answer(told.answer);
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -59,7 +60,10 @@ class Conductor final : public Desk {
   bool put(core::Body body);
   bool take_next();
   void take(core::Body body);
-  void carry_out(core::Effects effects);
+  void carry_out(core::Effects effects, bool is_kept);
+  // Yes to an order that is kept in the register is said when it is: whoever heard it can rely on it after a power cut.
+  void answer_when_durable(const core::Answer& answer);
+  void answer_durable();
   void answer(const core::Answer& answer);
   void answer_unheard();
   void answer_rest();
@@ -77,6 +81,12 @@ class Conductor final : public Desk {
   Instant alive_due_;
   bool store_full_ = false;       // a record was lost: nothing moves until the daemon is started anew
   bool store_full_told_ = false;  // the core knows
+  std::uint64_t durable_ = 0;     // the store has kept everything up to this Persist
+  struct Held {
+    std::uint64_t persist = 0;  // it waits for
+    core::Answer answer;
+  };
+  std::deque<Held> held_;  // in the order of their numbers
 
   std::mutex mutex_;  // guards the tickets
   std::uint64_t last_ticket_ = 0;

@@ -127,9 +127,10 @@ Result<ReplayReport> replay_file(const std::string& path, const OnStep& on_step)
 }
 
 std::string_view name_of(const core::Body& body) {
-  static constexpr std::string_view kNames[] = {"Restored",     "Tick",         "Observed",  "LinkUp",        "LinkLost",
-                                                "OrderDropped", "Requested",    "Confirmed", "CancelOrdered", "MoveOrdered",
-                                                "StopOrdered",  "RearmOrdered", "Durable",   "StoreFailed",   "StoreWorks"};
+  static constexpr std::string_view kNames[] = {
+      "Restored",   "Tick",          "Observed",           "LinkUp",           "LinkLost",        "OrderDropped", "Requested",
+      "Confirmed",  "CancelOrdered", "MoveOrdered",        "StopOrdered",      "RearmOrdered",    "Durable",      "StoreFailed",
+      "StoreWorks", "ForbidOrdered", "ClearForbidOrdered", "ProofTestOrdered", "FireParkOrdered", "ZoneTold"};
   static_assert(std::size(kNames) == std::variant_size_v<core::Body>);
   return kNames[body.index()];
 }

@@ -5,11 +5,12 @@
 #include <tuple>
 #include <utility>
 
+#include "controller/settings/bus_cycle.hpp"
+
 namespace archroom::settings {
 namespace {
 
-constexpr int kLongestRailsMm = 65'535;                 // positions are 16 bit (docs/plc-map.md, 4)
-constexpr auto kSlowestBankAnswer = milliseconds{100};  // so that evidence is never older than it may be
+constexpr int kLongestRailsMm = 65'535;  // positions are 16 bit (docs/plc-map.md, 4)
 
 // The tables of one repeated section; the n-th belongs to the n-th element of the plan.
 std::vector<const ReadTable*> tables_of(const Reading& reading, std::string_view section) {
@@ -32,6 +33,10 @@ class CrossCheck {
       bus_exists(i);
       unit_once(i);
       rails_fit(i);
+      a_look_needs_somebody(i);
+      presence_has_sensors(i);
+      switches_fit_times(i);
+      power_fits(i);
     }
     for (std::size_t i = 0; i < buses_.size(); ++i) bank_bus_is_quick(i);
   }
@@ -96,17 +101,93 @@ class CrossCheck {
            "rails of at most 65535 mm, all columns and the free space together (docs/plc-map.md, 4)", std::to_string(length));
   }
 
+  // So that what is known of a bank is never older than it may be. Banks of one bus share it.
   void bank_bus_is_quick(std::size_t i) {
     if (!buses_[i]->has("name") || !buses_[i]->has("response_timeout_ms")) return;
     const auto& bus = reading_.plan.buses[i];
-    if (bus.response_timeout <= kSlowestBankAnswer) return;
+    std::string carried;
+    int count = 0;
     for (std::size_t n = 0; n < banks_.size(); ++n) {
       if (!banks_[n]->has("bus") || reading_.plan.banks[n].bus != bus.name) continue;
-      const auto found = std::chrono::duration_cast<milliseconds>(bus.response_timeout).count();
-      report(*buses_[i], "response_timeout_ms", "at most 100 ms, because this bus carries " + banks_[n]->path,
-             std::to_string(found));
-      return;
+      carried += (count == 0 ? "" : ", ") + banks_[n]->path;
+      ++count;
     }
+    if (count == 0) return;
+    const auto longest = longest_timeout(count, core::BankPlan{});
+    if (bus.response_timeout <= longest) return;
+    const auto found = std::chrono::duration_cast<milliseconds>(bus.response_timeout).count();
+    const auto most = std::chrono::duration_cast<milliseconds>(longest).count();
+    if (longest == Duration{}) {
+      return report(*buses_[i], "name", "fewer banks: a picture of each must be at most 300 ms old while it moves",
+                    std::to_string(count) + " banks");
+    }
+    report(*buses_[i], "response_timeout_ms",
+           "at most " + std::to_string(most) + " ms, because this bus carries " + carried +
+               ": a picture must be at most 300 ms old while a bank moves",
+           std::to_string(found));
+  }
+
+  // A look is for one move by somebody who stands there.
+  void a_look_needs_somebody(std::size_t i) {
+    const auto& shelf = reading_.plan.banks[i];
+    if (!banks_[i]->has("evidence") || shelf.bank.emptiness != core::Emptiness::Look) return;
+    if (banks_[i]->has("requests") && shelf.bank.requests == core::RequestStart::Direct) {
+      report(
+          *banks_[i], "requests",
+          "\"confirm\", because evidence = \"look\": somebody at the bank must look before each move, and a request that starts "
+          "at once was looked at by nobody",
+          "\"direct\"");
+    }
+    if (banks_[i]->has("unattended") && !shelf.unattended.empty()) {
+      report(*banks_[i], "unattended",
+             "[], because evidence = \"look\": without sensors in every aisle nothing moves without a person",
+             in_quotes(shelf.unattended.front()));
+    }
+  }
+
+  void presence_has_sensors(std::size_t i) {
+    const auto& bank = reading_.plan.banks[i].bank;
+    if (!banks_[i]->has("evidence") || !banks_[i]->has("inputs") || bank.emptiness != core::Emptiness::Presence) return;
+    using devices::Protection;
+    if (bank.inputs.has(Protection::AisleOccupied) || bank.inputs.has(Protection::PressureFloor)) return;
+    report(*banks_[i], "inputs", "\"aisle_occupied\" or \"pressure_floor\" among them, because evidence = \"presence\"",
+           "neither");
+  }
+
+  // A time without its switch, or a switch without its time, is not what somebody meant.
+  void switches_fit_times(std::size_t i) {
+    if (!banks_[i]->has("unattended")) return;
+    const auto& shelf = reading_.plan.banks[i];
+    const auto& wishes = shelf.bank.unattended;
+    const auto& names = shelf.unattended;
+    switch_fits(i, "idle_close", "idle_close_min", wishes.idle_close_after > Duration::zero(), names);
+    switch_fits(i, "night_park", "night_park", wishes.night_park_at_min >= 0, names);
+    switch_fits(i, "airing", "airing", !wishes.airing_at_min.empty(), names);
+    switch_fits(i, "fire", "fire", shelf.bank.fire != core::Parking::Stay, names);
+  }
+
+  void switch_fits(std::size_t i, const std::string& name, std::string_view key, bool wanted,
+                   const std::vector<std::string>& switched_on) {
+    const bool on = std::find(switched_on.begin(), switched_on.end(), name) != switched_on.end();
+    if (!banks_[i]->has(key) || on == wanted) return;
+    if (wanted) {
+      return report(*banks_[i], key,
+                    "\"" + name + "\" in unattended as well, which switches motions without a person on one by one",
+                    "no such switch");
+    }
+    report(*banks_[i], "unattended", "with \"" + name + "\" also a value of " + std::string{key} + " that moves something",
+           "the switch alone");
+  }
+
+  void power_fits(std::size_t i) {
+    const int budget = reading_.plan.room.power_budget_w;
+    const auto& bank = reading_.plan.banks[i].bank;
+    if (budget == 0 || !banks_[i]->has("power_w")) return;
+    const std::string of_room = std::to_string(budget) + " W, the room's power_budget_w";
+    if (bank.power_w == 0)
+      return report(*banks_[i], "power_w", "what its drives take, because the room has a power_budget_w", "0");
+    if (bank.power_w <= budget) return;
+    report(*banks_[i], "power_w", "at most " + of_room + ": else it never moves", std::to_string(bank.power_w));
   }
 
   Reading& reading_;

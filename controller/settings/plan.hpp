@@ -18,6 +18,7 @@ struct RoomPlan {
   std::string zone = "UTC";  // IANA time zone of reports and due dates
   core::Language language = core::Language::Chinese;
   std::string place_format = "{column}架{side}—{section}档—{shelf}层";  // how a place is shown to people
+  int power_budget_w = 0;                                               // of all drives at once; 0: no limit
 };
 
 struct StorePlan {
@@ -48,9 +49,10 @@ struct ShelfPlan {
   core::BankPlan bank;
   BusId bus;
   std::uint8_t unit = 1;
-  int sections = 0;  // 节 per face
-  int shelves = 0;   // 层 per section
-  int slots = 0;     // 格 per shelf
+  int sections = 0;                     // 节 per face
+  int shelves = 0;                      // 层 per section
+  int slots = 0;                        // 格 per shelf
+  std::vector<std::string> unattended;  // the motions without a person that are switched on
 };
 
 struct Plan {

@@ -70,6 +70,7 @@ Value value_of_fallback(const Field& field) {
   value.kind = kind_of(field.shape);
   const auto text = *field.fallback;
   if (value.kind == Kind::Text) value.text = text;
+  if (value.kind == Kind::List) return *parse("list = " + std::string{text}).root.find("list");
   if (value.kind == Kind::Integer) std::from_chars(text.data(), text.data() + text.size(), value.integer);
   return value;
 }

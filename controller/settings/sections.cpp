@@ -10,43 +10,53 @@ namespace {
 std::vector<Choice> levels() { return {{"trace"}, {"debug"}, {"info"}, {"warning"}, {"error"}, {"off"}}; }
 
 Section room() {
-  return {.name = "room",
-          .required = true,
-          .zh = "库房",
-          .en = "the room",
-          .fields = {
-              {.key = "name",
-               .required = true,
-               .wanted = "1 to 32 letters, digits, _ or -",
-               .refuse = refuse_name,
-               .zh = "库房代号，排架号的第一段",
-               .en = "first part of every place code and topic",
-               .set = [](Plan& plan, std::string_view, const Value& v) { plan.room.name = v.text; }},
-              {.key = "zone",
-               .fallback = "UTC",
-               .wanted = "a time zone of the tz database, such as \"Asia/Shanghai\", or \"UTC\"",
-               .refuse = refuse_zone,
-               .zh = "时区，用于报表和归还日期",
-               .en = "time zone of reports and due dates",
-               .set = [](Plan& plan, std::string_view, const Value& v) { plan.room.zone = v.text; }},
-              {.key = "language",
-               .shape = Shape::Word,
-               .fallback = "zh",
-               .choices = {{"zh"}, {"en"}},
-               .zh = "先显示哪种语言",
-               .en = "the language that people see first",
-               .set =
-                   [](Plan& plan, std::string_view, const Value& v) {
-                     plan.room.language = v.text == "zh" ? core::Language::Chinese : core::Language::English;
-                   }},
-              {.key = "place_format",
-               .fallback = "{column}架{side}—{section}档—{shelf}层",
-               .wanted = "text with {room} {bank} {column} {side} {section} {shelf} {slot} in it",
-               .refuse = refuse_place_format,
-               .zh = "位置的显示格式（架—档—层）",
-               .en = "how a place is shown to people",
-               .set = [](Plan& plan, std::string_view, const Value& v) { plan.room.place_format = v.text; }},
-          }};
+  return {
+      .name = "room",
+      .required = true,
+      .zh = "库房",
+      .en = "the room",
+      .fields = {
+          {.key = "name",
+           .required = true,
+           .wanted = "1 to 32 letters, digits, _ or -",
+           .refuse = refuse_name,
+           .zh = "库房代号，排架号的第一段",
+           .en = "first part of every place code and topic",
+           .set = [](Plan& plan, std::string_view, const Value& v) { plan.room.name = v.text; }},
+          {.key = "zone",
+           .fallback = "UTC",
+           .wanted = "a time zone of the tz database, such as \"Asia/Shanghai\", or \"UTC\"",
+           .refuse = refuse_zone,
+           .zh = "时区，用于报表和归还日期",
+           .en = "time zone of reports and due dates",
+           .set = [](Plan& plan, std::string_view, const Value& v) { plan.room.zone = v.text; }},
+          {.key = "language",
+           .shape = Shape::Word,
+           .fallback = "zh",
+           .choices = {{"zh"}, {"en"}},
+           .zh = "先显示哪种语言",
+           .en = "the language that people see first",
+           .set =
+               [](Plan& plan, std::string_view, const Value& v) {
+                 plan.room.language = v.text == "zh" ? core::Language::Chinese : core::Language::English;
+               }},
+          {.key = "place_format",
+           .fallback = "{column}架{side}—{section}档—{shelf}层",
+           .wanted = "text with {room} {bank} {column} {side} {section} {shelf} {slot} in it",
+           .refuse = refuse_place_format,
+           .zh = "位置的显示格式（架—档—层）",
+           .en = "how a place is shown to people",
+           .set = [](Plan& plan, std::string_view, const Value& v) { plan.room.place_format = v.text; }},
+          {.key = "power_budget_w",
+           .shape = Shape::Integer,
+           .fallback = "0",
+           .least = 0,
+           .most = 1'000'000,
+           .unit = "W",
+           .zh = "所有驱动同时用电的上限；0 为不限",
+           .en = "what the drives of all banks may take at once; a motion that would go beyond it waits; 0: no limit",
+           .set = [](Plan& plan, std::string_view, const Value& v) { plan.room.power_budget_w = static_cast<int>(v.integer); }},
+      }};
 }
 
 Section store() {

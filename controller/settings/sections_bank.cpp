@@ -137,12 +137,6 @@ std::vector<Field> what_it_holds() {
 
 std::vector<Field> how_it_behaves() {
   return {
-      {.key = "evidence",
-       .shape = Shape::Word,
-       .required = true,
-       .choices = {{"presence"}, {"look", "a look by a person at the bank is not available in this version"}},
-       .zh = "凭什么知道通道里没有人",
-       .en = "how it is known that an aisle is empty"},
       {.key = "requests",
        .shape = Shape::Word,
        .fallback = "confirm",
@@ -154,21 +148,6 @@ std::vector<Field> how_it_behaves() {
            [](Plan& plan, std::string_view, const Value& v) {
              last(plan).requests = v.text == "direct" ? core::RequestStart::Direct : core::RequestStart::Confirm;
            }},
-      {.key = "unattended",
-       .shape = Shape::List,
-       .fallback = "[]",
-       .wanted = "an empty list",
-       .refuse = refuse_unattended,
-       .zh = "无人值守的动作，目前不可用",
-       .en = "motions without a person; none in this version"},
-      {.key = "fire",
-       .shape = Shape::Word,
-       .fallback = "hold",
-       .choices = {{"hold"},
-                   {"park", "moving after a fire signal is not available in this version"},
-                   {"close", "moving after a fire signal is not available in this version"}},
-       .zh = "火警时：停住不动",
-       .en = "at a fire signal: stop, and stay"},
       {.key = "presented_s",
        .shape = Shape::Integer,
        .fallback = "300",
@@ -199,7 +178,8 @@ Section bank_section() {
                   .zh = "密集架的一个区",
                   .en = "columns that share rails and their free space",
                   .begin = [](Plan& plan) { plan.banks.emplace_back(); }};
-  for (auto group : {who_it_is(), how_it_is_built(), what_it_holds(), how_it_behaves()}) {
+  for (const auto& group : {who_it_is(), how_it_is_built(), what_it_holds(), fields_of_safety(), how_it_behaves(),
+                            fields_of_motions_without_a_person()}) {
     section.fields.insert(section.fields.end(), group.begin(), group.end());
   }
   return section;

@@ -109,8 +109,71 @@ std::string refuse_directory(const Value& value) {
   return value.text.empty() || value.text.starts_with('~') ? "a directory: absolute, or relative to the site file" : "";
 }
 
+namespace {
+
+bool all_texts(const Value& list) {
+  return std::all_of(list.items.begin(), list.items.end(), [](const Value& item) { return item.kind == Value::Kind::Text; });
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+}  // namespace
+
 std::string refuse_unattended(const Value& value) {
-  return value.items.empty() ? "" : "an empty list (unattended motion is not available in this version)";
+  const auto known = [](const Value& item) {
+    return std::find(kUnattended.begin(), kUnattended.end(), item.text) != kUnattended.end();
+  };
+  if (all_texts(value) && std::all_of(value.items.begin(), value.items.end(), known)) return "";
+  return "a list of some of \"idle_close\", \"night_park\", \"airing\", \"fire\"";
+}
+
+std::string refuse_inputs(const Value& value) {
+  const auto known = [](const Value& item) { return devices::protection_of(item.text).has_value(); };
+  if (!value.items.empty() && all_texts(value) && std::all_of(value.items.begin(), value.items.end(), known)) return "";
+  std::string names;
+  for (std::uint32_t bit = 1; bit <= static_cast<std::uint32_t>(devices::Protection::Seismic); bit <<= 1) {
+    names += (names.empty() ? "" : ", ") + std::string{devices::name_of(static_cast<devices::Protection>(bit))};
+  }
+  return "a list of protective inputs that the bank has, at least one of: " + names;
+}
+
+std::optional<int> minute_of(std::string_view text, bool is_end) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  for (const std::size_t at : {0U, 1U, 3U, 4U}) {
+    if (!is_digit(text[at])) return std::nullopt;
+  }
+  const int hour = (text[0] - '0') * 10 + (text[1] - '0');
+  const int minute = (text[3] - '0') * 10 + (text[4] - '0');
+  if (is_end && hour == 24 && minute == 0) return 24 * 60;
+  if (hour > 23 || minute > 59) return std::nullopt;
+  return hour * 60 + minute;
+}
+
+std::optional<core::Hours> hours_of(std::string_view text) {
+  const auto dash = text.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto from = minute_of(text.substr(0, dash));
+  const auto to = minute_of(text.substr(dash + 1), true);
+  if (!from || !to || *from == *to) return std::nullopt;
+  return core::Hours{*from, *to};
+}
+
+std::string refuse_time(const Value& value) {
+  return value.text.empty() || minute_of(value.text) ? "" : "a time of the day such as \"21:30\", or \"\" for never";
+}
+
+std::string refuse_times(const Value& value) {
+  const auto right = [](const Value& item) { return minute_of(item.text).has_value(); };
+  return all_texts(value) && std::all_of(value.items.begin(), value.items.end(), right)
+             ? ""
+             : "a list of times of the day such as [\"06:00\"]";
+}
+
+std::string refuse_hours(const Value& value) {
+  const auto right = [](const Value& item) { return hours_of(item.text).has_value(); };
+  return all_texts(value) && std::all_of(value.items.begin(), value.items.end(), right)
+             ? ""
+             : "a list of hours such as [\"07:30-19:00\"]";
 }
 
 }  // namespace archroom::settings

@@ -2,11 +2,13 @@
 // "" where the value is right.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "controller/core/bank_plan.hpp"
 #include "controller/settings/document.hpp"
 
 namespace archroom::settings {
@@ -27,5 +29,19 @@ struct Endpoint {
 [[nodiscard]] std::string refuse_place_format(const Value& value);
 [[nodiscard]] std::string refuse_directory(const Value& value);
 [[nodiscard]] std::string refuse_unattended(const Value& value);
+// Names of protective inputs (devices/vocabulary/shelf.hpp), at least one.
+[[nodiscard]] std::string refuse_inputs(const Value& value);
+// Nothing, or a time of the day such as "21:30".
+[[nodiscard]] std::string refuse_time(const Value& value);
+[[nodiscard]] std::string refuse_times(const Value& value);
+// "07:30-19:00"; one that ends before it begins goes on past midnight.
+[[nodiscard]] std::string refuse_hours(const Value& value);
+
+// Minutes since midnight; 24:00 only where it is an end.
+[[nodiscard]] std::optional<int> minute_of(std::string_view text, bool is_end = false);
+[[nodiscard]] std::optional<core::Hours> hours_of(std::string_view text);
+
+// What `unattended` may name.
+inline constexpr std::array<std::string_view, 4> kUnattended = {"idle_close", "night_park", "airing", "fire"};
 
 }  // namespace archroom::settings

@@ -46,24 +46,27 @@ class Applying {
 
   void operator()(const core::MotionIntended& record) {
     const auto* open = std::get_if<devices::OpenFace>(&record.motion);
-    std::optional<std::int64_t> column;
+    std::optional<std::int64_t> column, keep;
     std::optional<std::string_view> side, request;
     if (open != nullptr) {
       column = open->face.column;
       side = name_of(open->face.side);
+      keep = open->keep;
     }
     if (record.request) request = record.request->text;
     const std::string_view motion = open != nullptr                                              ? "open"
                                     : std::holds_alternative<devices::SpreadBank>(record.motion) ? "spread"
                                                                                                  : "close";
     database_.run(
-        "INSERT INTO jobs(id, intent, bank, motion, \"column\", side, request, by, intended_at) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(id) DO UPDATE SET intent = excluded.intent",
-        record.job.n, record.intent.n, record.bank.text, motion, column, side, request, record.by, at_.ms);
+        "INSERT INTO jobs(id, intent, bank, motion, \"column\", side, request, by, intended_at, keep, purpose) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT(id) DO UPDATE SET intent = excluded.intent",
+        record.job.n, record.intent.n, record.bank.text, motion, column, side, request, record.by, at_.ms, keep, record.purpose);
     JsonObject body;
     body.add("intent", record.intent.n).add("job", record.job.n).add("bank", record.bank.text).add("motion", motion);
     if (open != nullptr) body.add("column", *column).add("side", *side);
+    if (keep) body.add("keep", *keep);
     if (request) body.add("request", *request);
+    if (record.purpose != "asked") body.add("purpose", record.purpose);
     journal_.append(at_, "motion_intended", record.by, body.text());
   }
 
@@ -108,6 +111,66 @@ class Applying {
     journal_.append(at_, "bank_disarmed", record.by, body.text());
   }
 
+  void operator()(const core::ForbidSet& record) {
+    const auto& forbid = record.forbid;
+    database_.run(
+        "INSERT INTO forbids(bank, kind, owner, note, key_digest, since) VALUES(?1, ?2, ?3, ?4, ?5, ?6) "
+        "ON CONFLICT(bank, kind, owner) DO UPDATE SET note = excluded.note, key_digest = excluded.key_digest, "
+        "since = excluded.since",
+        record.bank.text, core::name_of(forbid.kind), forbid.owner, forbid.note, forbid.key_digest, forbid.since.ms);
+    JsonObject body;
+    body.add("bank", record.bank.text).add("kind", core::name_of(forbid.kind));
+    if (!forbid.note.empty()) body.add("note", forbid.note);
+    journal_.append(at_, "forbid_set", forbid.owner, body.text());
+  }
+
+  void operator()(const core::ForbidLifted& record) {
+    database_.run("DELETE FROM forbids WHERE bank = ?1 AND kind = ?2 AND owner = ?3", record.bank.text,
+                  core::name_of(record.kind), record.owner);
+    demand_change(database_, "a forbid of bank " + record.bank.text + " is lifted but was never set");
+    JsonObject body;
+    body.add("bank", record.bank.text).add("kind", core::name_of(record.kind)).add("owner", record.owner);
+    journal_.append(at_, "forbid_lifted", record.by, body.text());
+  }
+
+  void operator()(const core::BankTripped& record) {
+    const auto& trip = record.trip;
+    database_.run(
+        "INSERT INTO trips(bank, since, reason, subject, detail, resets) VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(bank) DO "
+        "UPDATE SET since = excluded.since, reason = excluded.reason, subject = excluded.subject, detail = excluded.detail, "
+        "resets = excluded.resets",
+        record.bank.text, trip.since.ms, code_of(trip.reason), trip.reason.subject, trip.reason.detail, trip.resets);
+    JsonObject body;
+    body.add("bank", record.bank.text);
+    add_reason(body, trip.reason);
+    body.add("resets", std::int64_t{trip.resets});
+    journal_.append(at_, "bank_tripped", "", body.text());
+  }
+
+  void operator()(const core::TripReset& record) {
+    database_.run("DELETE FROM trips WHERE bank = ?1", record.bank.text);
+    demand_change(database_, "the trip of bank " + record.bank.text + " is reset but never was");
+    JsonObject body;
+    body.add("bank", record.bank.text);
+    journal_.append(at_, "trip_reset", "", body.text());
+  }
+
+  void operator()(const core::InputProven& record) {
+    database_.run(
+        "INSERT INTO proven(bank, input, at, by) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(bank, input) DO UPDATE SET "
+        "at = excluded.at, by = excluded.by",
+        record.bank.text, devices::name_of(record.input), at_.ms, record.by);
+    JsonObject body;
+    body.add("bank", record.bank.text).add("input", devices::name_of(record.input));
+    journal_.append(at_, record.by.empty() ? "proof_interval_begun" : "input_proven", record.by, body.text());
+  }
+
+  void operator()(const core::DriveResetOrdered& record) {
+    JsonObject body;
+    body.add("bank", record.bank.text).add("fault_code", std::int64_t{record.fault_code});
+    journal_.append(at_, "drive_reset_ordered", record.by, body.text());
+  }
+
  private:
   void set_armed(const BankId& bank, bool armed, const core::Reason& reason, const std::string& by) {
     database_.run(
@@ -147,6 +210,48 @@ void restore_requests(Database& database, core::Restored& restored) {
   }
 }
 
+void restore_forbids(Database& database, core::Restored& restored) {
+  auto rows = database.query("SELECT bank, kind, owner, note, key_digest, since FROM forbids ORDER BY bank, since, kind, owner");
+  while (rows.next()) {
+    const std::string bank{rows.text(0)};
+    const auto kind = core::forbid_kind_of(rows.text(1));
+    if (!kind) {
+      database.fail({Fault::Garbled, "bank " + bank + " has an unknown kind of forbid"});
+      return;
+    }
+    restored.forbids[BankId{bank}].push_back(
+        {*kind, std::string(rows.text(2)), std::string(rows.text(3)), std::string(rows.text(4)), WallTime{rows.integer(5)}});
+  }
+}
+
+void restore_trips(Database& database, core::Restored& restored) {
+  auto rows = database.query("SELECT bank, since, reason, subject, detail, resets FROM trips");
+  while (rows.next()) {
+    const std::string bank{rows.text(0)};
+    const auto cause = core::cause_of(rows.text(2));
+    if (!cause) {
+      database.fail({Fault::Garbled, "the trip of bank " + bank + " has an unknown reason"});
+      return;
+    }
+    restored.trips[BankId{bank}] = {{*cause, rows.integer(3), std::string(rows.text(4))},
+                                    WallTime{rows.integer(1)},
+                                    static_cast<std::uint16_t>(rows.integer(5))};
+  }
+}
+
+void restore_proofs(Database& database, core::Restored& restored) {
+  auto rows = database.query("SELECT bank, input, at FROM proven");
+  while (rows.next()) {
+    const std::string bank{rows.text(0)};
+    const auto input = devices::protection_of(rows.text(1));
+    if (!input) {
+      database.fail({Fault::Garbled, "bank " + bank + " has a proof of an unknown input"});
+      return;
+    }
+    restored.proven[BankId{bank}][*input] = WallTime{rows.integer(2)};
+  }
+}
+
 }  // namespace
 
 void apply(Database& database, Journal& journal, WallTime at, const core::Record& record) {
@@ -156,6 +261,9 @@ void apply(Database& database, Journal& journal, WallTime at, const core::Record
 Result<core::Restored> restore(Database& database) {
   core::Restored restored;
   restore_requests(database, restored);
+  restore_forbids(database, restored);
+  restore_trips(database, restored);
+  restore_proofs(database, restored);
   {
     auto rows = database.query("SELECT bank, epoch FROM epochs");
     while (rows.next()) restored.epochs[BankId{std::string(rows.text(0))}] = static_cast<std::uint32_t>(rows.integer(1));

@@ -97,6 +97,36 @@ CREATE TABLE pick_stops(
 CREATE INDEX pick_stops_child ON pick_stops(child) WHERE child IS NOT NULL;
 )sql";
 
+// SQLite can't change a CHECK: the table of jobs is made anew, its rows as they were.
+constexpr std::string_view kHolds = R"sql(
+CREATE TABLE jobs_anew(
+  id INTEGER PRIMARY KEY, intent INTEGER NOT NULL UNIQUE, bank TEXT NOT NULL,
+  motion TEXT NOT NULL CHECK(motion IN ('open', 'close', 'spread')), "column" INTEGER,
+  side TEXT CHECK(side IN ('left', 'right')), keep INTEGER, purpose TEXT NOT NULL DEFAULT 'asked',
+  request TEXT, by TEXT NOT NULL, intended_at INTEGER NOT NULL,
+  ended_at INTEGER, outcome TEXT, reason TEXT NOT NULL DEFAULT '', subject INTEGER NOT NULL DEFAULT 0,
+  detail TEXT NOT NULL DEFAULT '') STRICT;
+INSERT INTO jobs_anew(id, intent, bank, motion, "column", side, request, by, intended_at, ended_at, outcome, reason, subject,
+  detail)
+  SELECT id, intent, bank, motion, "column", side, request, by, intended_at, ended_at, outcome, reason, subject, detail FROM jobs;
+DROP TABLE jobs;
+ALTER TABLE jobs_anew RENAME TO jobs;
+CREATE INDEX jobs_not_ended ON jobs(id) WHERE ended_at IS NULL;
+
+CREATE TABLE forbids(
+  bank TEXT NOT NULL, kind TEXT NOT NULL CHECK(kind IN ('order', 'maintenance', 'fire', 'leak', 'seismic')),
+  owner TEXT NOT NULL, note TEXT NOT NULL, key_digest TEXT NOT NULL, since INTEGER NOT NULL,
+  PRIMARY KEY(bank, kind, owner)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trips(
+  bank TEXT PRIMARY KEY, since INTEGER NOT NULL, reason TEXT NOT NULL, subject INTEGER NOT NULL, detail TEXT NOT NULL,
+  resets INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE proven(
+  bank TEXT NOT NULL, input TEXT NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL,
+  PRIMARY KEY(bank, input)) STRICT, WITHOUT ROWID;
+)sql";
+
 std::int64_t single_number(Database& database, Sql sql) {
   auto rows = database.query(sql);
   return rows.next() ? rows.integer(0) : 0;
@@ -137,7 +167,11 @@ Result<void> apply_one(Database& database, const Migration& migration, WallTime 
 
 const std::vector<Migration>& register_migrations() {
   static const std::vector<Migration> all{
-      {1, "journal, motion jobs, requests", kCore}, {2, "boxes and imports", kBoxes}, {3, "pick lists", kPickLists}};
+      {1, "journal, motion jobs, requests", kCore},
+      {2, "boxes and imports", kBoxes},
+      {3, "pick lists", kPickLists},
+      {4, "forbids, trips, proof tests; spread motions", kHolds},
+  };
   return all;
 }
 

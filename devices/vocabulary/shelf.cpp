@@ -46,6 +46,14 @@ std::string_view name_of(Protection protection) {
   contract_violated("known protection", __FILE__, __LINE__);
 }
 
+std::optional<Protection> protection_of(std::string_view name) {
+  for (std::uint32_t bit = 1; bit <= static_cast<std::uint32_t>(Protection::Seismic); bit <<= 1) {
+    const auto protection = static_cast<Protection>(bit);
+    if (name_of(protection) == name) return protection;
+  }
+  return std::nullopt;
+}
+
 std::string_view name_of(CommandOutcome outcome) {
   switch (outcome) {
     case CommandOutcome::None: return "none";

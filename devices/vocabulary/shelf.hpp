@@ -86,6 +86,7 @@ enum class ShelfMode : std::uint8_t {
 };
 [[nodiscard]] std::string_view name_of(ShelfMode mode);
 [[nodiscard]] std::string_view name_of(Protection protection);
+[[nodiscard]] std::optional<Protection> protection_of(std::string_view name);
 
 enum class Travel : std::uint8_t { Standing, Left, Right };
 

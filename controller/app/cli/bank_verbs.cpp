@@ -1,4 +1,4 @@
-// open, close, stop, rearm: what is told to a bank.
+// open, close, ventilate, stop, rearm: what is told to a bank.
 #include <cctype>
 #include <charconv>
 #include <iostream>
@@ -47,12 +47,35 @@ void report(const std::optional<json>& answer, const std::string& done, const Co
 
 std::string bank_path(const std::string& bank, const char* verb) { return "/api/v1/banks/" + encoded(bank) + "/" + verb; }
 
+void add_looked(CLI::App& verb, bool& looked, const Context& context) {
+  verb.add_flag("--looked", looked,
+                context.say("已在架前看过，通道无人（凭目视的区每次移动都要）",
+                            "I have looked at the bank: nobody is in an aisle (needed for each move where no sensors tell)"));
+}
+
+// close, ventilate: the bank, and whether somebody has looked.
+void add_motion_of_all(CLI::App& verb, const char* path, const std::string& done, Context& context) {
+  struct Asked {
+    std::string bank;
+    bool looked = false;
+  };
+  auto asked = std::make_shared<Asked>();
+  verb.add_option("bank", asked->bank, context.say("区", "bank"))->required();
+  add_looked(verb, asked->looked, context);
+  verb.callback([&context, asked, path, done] {
+    json body = json::object();
+    if (asked->looked) body["aisle_empty"] = true;
+    report(Client{context}.post(bank_path(asked->bank, path), body), done, context);
+  });
+}
+
 }  // namespace
 
 void add_open(CLI::App& app, Context& context) {
   struct Asked {
     std::string bank;
     std::string face;
+    bool looked = false;
   };
   auto* verb = app.add_subcommand("open", context.say("打开一个列面前的通道", "open the aisle before a face"));
   auto asked = std::make_shared<Asked>();
@@ -63,20 +86,23 @@ void add_open(CLI::App& app, Context& context) {
         return face_of(text) ? std::string{}
                              : std::string{context.say("应为列号加 L 或 R，如 03L", "expected a column and L or R, e.g. 03L")};
       });
+  add_looked(*verb, asked->looked, context);
   verb->callback([&context, asked] {
     const auto face = face_of(asked->face);
-    report(Client{context}.post(bank_path(asked->bank, "open"), {{"column", face->column}, {"side", face->side}}),
-           context.say("正在打开", "opening"), context);
+    json body{{"column", face->column}, {"side", face->side}};
+    if (asked->looked) body["aisle_empty"] = true;
+    report(Client{context}.post(bank_path(asked->bank, "open"), body), context.say("正在打开", "opening"), context);
   });
 }
 
 void add_close(CLI::App& app, Context& context) {
   auto* verb = app.add_subcommand("close", context.say("合拢一个区", "close a bank"));
-  auto bank = std::make_shared<std::string>();
-  verb->add_option("bank", *bank, context.say("区", "bank"))->required();
-  verb->callback([&context, bank] {
-    report(Client{context}.post(bank_path(*bank, "close"), nullptr), context.say("正在合拢", "closing"), context);
-  });
+  add_motion_of_all(*verb, "close", context.say(std::string{"正在合拢"}, std::string{"closing"}), context);
+}
+
+void add_ventilate(CLI::App& app, Context& context) {
+  auto* verb = app.add_subcommand("ventilate", context.say("疏架通风：各列均匀分开", "spread the columns evenly, for air"));
+  add_motion_of_all(*verb, "ventilate", context.say(std::string{"正在疏架"}, std::string{"spreading"}), context);
 }
 
 void add_stop(CLI::App& app, Context& context) {

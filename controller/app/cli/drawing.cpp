@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/app/cli/canvas.hpp"
+#include "controller/app/cli/holds.hpp"
 #include "controller/app/cli/phrases.hpp"
 #include "controller/app/cli/problem_text.hpp"
 #include "controller/app/cli/text_width.hpp"
@@ -154,9 +155,13 @@ std::string job_line(const json& job, const Context& context) {
     const std::string column = text_in(job, "column");
     const std::string side = phrase(text_in(job, "side"), context);
     out = context.say("打开第" + column + "列" + side, "opening column " + column + " " + side);
+  } else if (text_in(job, "motion") == "spread") {
+    out = context.say("疏架", "spreading");
   } else {
     out = context.say("合拢", "closing");
   }
+  const std::string purpose = text_in(job, "purpose");
+  if (purpose != "-" && purpose != "asked") out += context.say("，", ", ") + phrase(purpose, context);
   return out + context.say("（任务 ", " (job ") + text_in(job, "job") + context.say("，", ", ") +
          phrase(text_in(job, "phase"), context) + context.say("）", ")");
 }
@@ -179,7 +184,9 @@ std::vector<std::string> draw_bank(const json& bank, const std::map<std::string,
   const std::string latched = protections_of(bank, "latched", context);
   if (!active.empty()) lines.push_back(context.say("  保护动作：", "  protections act: ") + active);
   if (!latched.empty()) lines.push_back(context.say("  保护锁存，须现场复位：", "  tripped, reset at the bank: ") + latched);
+  for (const auto& line : hold_lines(bank, context)) lines.push_back("  " + line);
   for (const auto& blocker : list_in(bank, "blocked_by")) {
+    if (is_told_by_holds(text_in(blocker, "rule"))) continue;
     lines.push_back("  " + text_in(blocker, "rule") + "  " + text_in(blocker, "text"));
   }
   for (const auto& id : list_in(bank, "requests")) {

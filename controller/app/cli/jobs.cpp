@@ -18,6 +18,9 @@ void print(const json& job, const Context& context) {
   if (text_in(job, "motion") == "open") {
     motion = context.say("打开 ", "open ") + text_in(job, "column") + " " + phrase(text_in(job, "side"), context);
   }
+  if (text_in(job, "motion") == "spread") motion = context.say("疏架", "spread");
+  const std::string purpose = text_in(job, "purpose");
+  if (purpose != "-" && purpose != "asked") motion += context.say("，", ", ") + phrase(purpose, context);
   const std::string ended = text_in(job, "outcome");
   const std::string how = phrase(ended != "-" ? ended : text_in(job, "phase"), context);
   std::cout << padded(text_in(job, "job"), 6) << padded(clock_time(text_in(job, "intended_at")), 20)

@@ -11,7 +11,7 @@ struct Phrase {
   std::string_view en;
 };
 
-constexpr std::array<Phrase, 41> kPhrases{{
+constexpr std::array<Phrase, 52> kPhrases{{
     {"unknown", "状态不明", "state unknown"},
     {"starting", "启动中", "starting"},
     {"closed", "已合拢", "closed"},
@@ -51,6 +51,17 @@ constexpr std::array<Phrase, 41> kPhrases{{
     {"host_silent", "主机失联", "host silent"},
     {"local_key", "本地钥匙", "local key"},
     {"end_space_occupied", "端部有人", "end space occupied"},
+    {"pressure_floor", "压力地板", "pressure floor"},
+    {"floor_detached", "压力地板脱落", "pressure floor detached"},
+    {"side_panel", "侧板保护", "side panel"},
+    {"door_open", "库房门开", "door open"},
+    {"panel_fault", "消防主机故障", "fire panel fault"},
+    {"leak", "漏水", "leak"},
+    {"seismic", "地震", "seismic"},
+    {"idle_close", "无人使用后合拢", "closes when idle"},
+    {"night_park", "夜间归位", "parks for the night"},
+    {"airing", "疏架通风", "airing"},
+    {"fire_park", "火警后归位", "parks after a fire signal"},
     {"intended", "开始", "begins"},
     {"ended", "结束", "ended"},
 }};

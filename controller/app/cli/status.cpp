@@ -3,6 +3,7 @@
 
 #include "controller/app/cli/client.hpp"
 #include "controller/app/cli/drawing.hpp"
+#include "controller/app/cli/holds.hpp"
 #include "controller/app/cli/problem_text.hpp"
 #include "controller/app/cli/verbs.hpp"
 
@@ -15,16 +16,13 @@ using nlohmann::json;
 void print_bank(const json& bank, const Context& context) {
   std::cout << bank_line(bank, context) << '\n';
   if (bank.contains("job") && bank["job"].is_object()) std::cout << "  " << job_line(bank["job"], context) << '\n';
+  for (const auto& line : hold_lines(bank, context)) std::cout << "  " << line << '\n';
   for (const auto& blocker : bank.value("blocked_by", json::array())) {
+    if (is_told_by_holds(text_in(blocker, "rule"))) continue;
     std::cout << "  " << text_in(blocker, "rule") << "  " << text_in(blocker, "text") << context.say("（自 ", " (since ")
               << clock_time(text_in(blocker, "since")) << context.say("）", ")") << '\n';
   }
-  if (!bank.value("latched", json::array()).empty()) {
-    std::cout << context.say("  → 先在架体上复位保护装置\n", "  -> first reset the protection at the bank\n");
-  } else if (!bank.value("armed", false)) {
-    std::cout << context.say("  → 到现场看过之后：archroom rearm ", "  -> go and look, then: archroom rearm ")
-              << text_in(bank, "bank") << '\n';
-  }
+  if (const auto step = next_step(bank, context); !step.empty()) std::cout << context.say("  → ", "  -> ") << step << '\n';
 }
 
 void print_request(const json& request, const Context& context) {

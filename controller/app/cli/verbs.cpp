@@ -14,8 +14,13 @@ void add_verbs(CLI::App& app, Context& context) {
   add_cancel(app, context);
   add_open(app, context);
   add_close(app, context);
+  add_ventilate(app, context);
   add_stop(app, context);
   add_rearm(app, context);
+  add_forbid(app, context);
+  add_clear_forbid(app, context);
+  add_prove(app, context);
+  add_fire_park(app, context);
   add_jobs(app, context);
   add_replay(app, context);
 }

@@ -19,8 +19,13 @@ void add_confirm(CLI::App& app, Context& context);
 void add_cancel(CLI::App& app, Context& context);
 void add_open(CLI::App& app, Context& context);
 void add_close(CLI::App& app, Context& context);
+void add_ventilate(CLI::App& app, Context& context);
 void add_stop(CLI::App& app, Context& context);
 void add_rearm(CLI::App& app, Context& context);
+void add_forbid(CLI::App& app, Context& context);
+void add_clear_forbid(CLI::App& app, Context& context);
+void add_prove(CLI::App& app, Context& context);
+void add_fire_park(CLI::App& app, Context& context);
 void add_jobs(CLI::App& app, Context& context);
 void add_replay(CLI::App& app, Context& context);
 

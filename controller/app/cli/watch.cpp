@@ -10,6 +10,7 @@
 
 #include "controller/app/cli/client.hpp"
 #include "controller/app/cli/drawing.hpp"
+#include "controller/app/cli/holds.hpp"
 #include "controller/app/cli/problem_text.hpp"
 #include "controller/app/cli/terminal.hpp"
 #include "controller/app/cli/text_width.hpp"
@@ -117,7 +118,9 @@ void print_live(const Asked& asked, Context& context) {
     if (event.type == "bank") {
       const auto job = object.find("job");
       const std::string motion = job != object.end() ? job_line(*job, context) : "";
-      return say("bank " + text_in(object, "bank"), bank_line(object, context) + (motion.empty() ? "" : "  " + motion));
+      std::string line = bank_line(object, context) + (motion.empty() ? "" : "  " + motion);
+      for (const auto& held : hold_lines(object, context)) line += "  " + held;
+      return say("bank " + text_in(object, "bank"), line);
     }
     if (event.type == "request") return say("request " + text_in(object, "id"), request_line(object, context));
     return true;

@@ -42,7 +42,9 @@ std::optional<Problem> wrong_sender(const Asked& asked) {
 
 std::optional<Problem> wrong_body(const Asked& asked, const Route& route, const DoorLimits& limits) {
   const std::string_view type = asked.content_type.value_or("");
-  const bool wanted = route.body == BodyForm::Json || route.body == BodyForm::Csv;
+  const bool comes = asked.content_length.value_or(0) > 0 || asked.chunked;
+  const bool wanted =
+      route.body == BodyForm::Json || route.body == BodyForm::Csv || (route.body == BodyForm::OptionalJson && comes);
   const std::string form = route.body == BodyForm::Csv ? "text/csv" : "application/json";
   if (wanted && !is_media_type(type, form)) {
     const std::string found{type};

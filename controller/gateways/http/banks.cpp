@@ -1,13 +1,10 @@
 #include "base/match.hpp"
 #include "controller/gateways/http/handlers.hpp"
-#include "controller/gateways/http/strict_json.hpp"
-#include "controller/gateways/http/verdicts.hpp"
+#include "controller/gateways/http/orders.hpp"
 #include "controller/gateways/pictures.hpp"
 
 namespace archroom::gateways {
 namespace {
-
-bool has_bank(const Room& room, const std::string& bank) { return room.catalogue.geometry().banks().contains(BankId{bank}); }
 
 Answer job_answer(const core::Accepted& accepted) {
   JsonText out;
@@ -17,37 +14,33 @@ Answer job_answer(const core::Accepted& accepted) {
   return {accepted.job ? 202U : 200U, out.take(), kJson, {}};
 }
 
-// The core's verdict on a motion, a stop or an arming of a bank.
-Answer verdict_answer(const core::Verdict& verdict, const std::string& bank, core::Language language) {
-  return std::visit(Match{[](const core::Accepted& accepted) { return job_answer(accepted); },
-                          [&](const core::RefusedBy& refused) { return refused_by(refused.blockers, language); },
-                          [&](const core::NotKnown&) { return no_such_bank(bank, language); }},
-                    verdict);
-}
-
 template <class MakeEvent>
 void order(Room& room, const Call& call, const std::string& bank, MakeEvent make, Reply reply) {
-  room.desk.ask(std::move(make), [reply = std::move(reply), bank, language = call.language](core::Verdict verdict) {
-    reply(verdict_answer(verdict, bank, language));
-  });
+  order_with(room, call, no_such_bank(bank, call.language), std::move(make), job_answer, std::move(reply));
 }
 
-void move(Room& room, const Call& call, const devices::Motion& motion, Reply reply) {
+void move(Room& room, const Call& call, const devices::Motion& motion, bool aisle_empty, Reply reply) {
   order(
       room, call, call.params[0],
-      [bank = BankId{call.params[0]}, motion, by = call.by](TicketId ticket) -> core::Body {
-        return core::MoveOrdered{ticket, bank, motion, by};
+      [bank = BankId{call.params[0]}, motion, by = call.by, aisle_empty](TicketId ticket) -> core::Body {
+        return core::MoveOrdered{ticket, bank, motion, by, aisle_empty};
       },
       std::move(reply));
 }
 
-// {column, side}; the column must be one of the bank's.
-std::variant<devices::Face, Problem> face_of(const std::string& text, const records::BankGeometry& bank) {
+struct Opening {
+  devices::Face face;
+  bool aisle_empty = false;
+};
+
+// {column, side, aisle_empty?}; the column must be one of the bank's.
+std::variant<Opening, Problem> opening_of(const std::string& text, const records::BankGeometry& bank) {
   auto parsed = JsonObject::parse(text);
   if (auto* problem = std::get_if<Problem>(&parsed)) return std::move(*problem);
   auto& body = std::get<JsonObject>(parsed);
   const std::int64_t column = body.needed_integer("column");
   const std::string side = body.needed_text("side");
+  const bool aisle_empty = body.truth("aisle_empty").value_or(false);
   if (body.integer("column") && (column < 1 || column > bank.columns)) {
     const std::string last = std::to_string(bank.columns);
     body.wrong(problems::kBadValue, "column", {"“column”应为 1 至 " + last, "\"column\" must be 1 to " + last});
@@ -63,7 +56,18 @@ std::variant<devices::Face, Problem> face_of(const std::string& text, const reco
     body.wrong(problems::kBadValue, "side", {"此面外侧没有通道", "this face opens on no aisle: it is the outer one of the bank"});
     return *body.problem();
   }
-  return face;
+  return Opening{face, aisle_empty};
+}
+
+// close, ventilate: {aisle_empty?}, or no body.
+void move_all(Room& room, const Call& call, const devices::Motion& motion, Reply reply) {
+  if (!has_bank(room, call.params[0])) return reply(no_such_bank(call.params[0], call.language));
+  auto parsed = optional_object(call.body);
+  if (auto* problem = std::get_if<Problem>(&parsed)) return reply(answer_of(*problem, call.language));
+  auto& body = std::get<JsonObject>(parsed);
+  const bool aisle_empty = body.truth("aisle_empty").value_or(false);
+  if (auto problem = body.problem()) return reply(answer_of(*problem, call.language));
+  move(room, call, motion, aisle_empty, std::move(reply));
 }
 
 std::string_view state_of(const core::BankView& bank) {
@@ -93,7 +97,11 @@ void draw_job(JsonText& out, const records::JobRecord& job, const runtime::BankP
              job.motion);
   out.key("request");
   job.request ? out.value(job.request->text) : out.null();
-  out.put_text("by", job.by).put("intended_at", job.intended_at).put("ended_at", job.ended_at).key("outcome");
+  out.put("purpose", job.purpose)
+      .put_text("by", job.by)
+      .put("intended_at", job.intended_at)
+      .put("ended_at", job.ended_at)
+      .key("outcome");
   job.outcome ? out.value(core::name_of(*job.outcome)) : out.null();
   const bool runs = !job.ended_at && bank && bank->job && bank->job->job == job.id;
   out.key("phase");
@@ -104,6 +112,19 @@ void draw_job(JsonText& out, const records::JobRecord& job, const runtime::BankP
 }
 
 }  // namespace
+
+bool has_bank(const Room& room, const std::string& bank) { return room.catalogue.geometry().banks().contains(BankId{bank}); }
+
+std::variant<JsonObject, Problem> optional_object(const std::string& body) {
+  return JsonObject::parse(body.empty() ? std::string_view{"{}"} : std::string_view{body});
+}
+
+Answer verdict_answer(const core::Verdict& verdict, const Answer& unknown, core::Language language) {
+  return std::visit(Match{[](const core::Accepted& accepted) { return job_answer(accepted); },
+                          [&](const core::RefusedBy& refused) { return refused_by(refused.blockers, language); },
+                          [&](const core::NotKnown&) { return unknown; }},
+                    verdict);
+}
 
 Answer refused_by(const core::Blockers& blockers, core::Language language) {
   Words detail{"现在不能执行", "it cannot be done now"};
@@ -134,15 +155,15 @@ void open_bank(Room& room, const Call& call, Reply reply) {
   const auto& banks = room.catalogue.geometry().banks();
   const auto bank = banks.find(BankId{call.params[0]});
   if (bank == banks.end()) return reply(no_such_bank(call.params[0], call.language));
-  auto face = face_of(call.body, bank->second);
-  if (auto* problem = std::get_if<Problem>(&face)) return reply(answer_of(*problem, call.language));
-  move(room, call, devices::OpenFace{std::get<devices::Face>(face)}, std::move(reply));
+  auto wanted = opening_of(call.body, bank->second);
+  if (auto* problem = std::get_if<Problem>(&wanted)) return reply(answer_of(*problem, call.language));
+  const auto& opening = std::get<Opening>(wanted);
+  move(room, call, devices::OpenFace{opening.face}, opening.aisle_empty, std::move(reply));
 }
 
-void close_bank(Room& room, const Call& call, Reply reply) {
-  if (!has_bank(room, call.params[0])) return reply(no_such_bank(call.params[0], call.language));
-  move(room, call, devices::CloseBank{}, std::move(reply));
-}
+void close_bank(Room& room, const Call& call, Reply reply) { move_all(room, call, devices::CloseBank{}, std::move(reply)); }
+
+void ventilate_bank(Room& room, const Call& call, Reply reply) { move_all(room, call, devices::SpreadBank{}, std::move(reply)); }
 
 void stop_bank(Room& room, const Call& call, Reply reply) {
   if (!has_bank(room, call.params[0])) return reply(no_such_bank(call.params[0], call.language));

@@ -37,11 +37,20 @@ void confirm_request(Room& room, const Call& call, Reply reply);
 [[nodiscard]] Answer get_bank(Room& room, const Call& call);
 void open_bank(Room& room, const Call& call, Reply reply);
 void close_bank(Room& room, const Call& call, Reply reply);
+void ventilate_bank(Room& room, const Call& call, Reply reply);
 void stop_bank(Room& room, const Call& call, Reply reply);
 void stop_all(Room& room, const Call& call, Reply reply);
 void rearm_bank(Room& room, const Call& call, Reply reply);
 [[nodiscard]] Answer list_jobs(Room& room, const Call& call);
 [[nodiscard]] Answer list_devices(Room& room, const Call& call);
+
+// holds.cpp
+void forbid_bank(Room& room, const Call& call, Reply reply);
+void forbid_all(Room& room, const Call& call, Reply reply);
+void clear_forbid_of_bank(Room& room, const Call& call, Reply reply);
+void clear_forbid_of_all(Room& room, const Call& call, Reply reply);
+void proof_test(Room& room, const Call& call, Reply reply);
+void fire_park(Room& room, const Call& call, Reply reply);
 
 // journal.cpp
 [[nodiscard]] Answer list_events(Room& room, const Call& call);

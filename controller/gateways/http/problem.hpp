@@ -32,6 +32,8 @@ inline constexpr ProblemKind kUnknownBox{"unknown-box", 404, "没有此档案盒
 inline constexpr ProblemKind kUnknownPlace{"unknown-place", 404, "没有此库位", "There is no such place"};
 inline constexpr ProblemKind kUnknownBank{"unknown-bank", 404, "没有此区", "There is no such bank"};
 inline constexpr ProblemKind kUnknownRequest{"unknown-request", 404, "没有此申请", "There is no such request"};
+inline constexpr ProblemKind kUnknownForbid{"unknown-forbid", 404, "没有此禁令", "There is no such forbid"};
+inline constexpr ProblemKind kUnknownInput{"unknown-input", 404, "本区没有此保护输入", "The bank has no such input"};
 inline constexpr ProblemKind kUnknownImport{"unknown-import", 404, "没有此次导入", "There is no such import"};
 inline constexpr ProblemKind kMethod{"method-not-allowed", 405, "此地址不支持该方法", "The method is not allowed here"};
 inline constexpr ProblemKind kTooSlow{"too-slow", 408, "请求发送过慢", "The request came too slowly"};

@@ -10,7 +10,7 @@
 namespace archroom::gateways {
 
 enum class Method : std::uint8_t { Get, Post, Patch, Delete };
-enum class BodyForm : std::uint8_t { None, Json, Csv };
+enum class BodyForm : std::uint8_t { None, Json, Csv, OptionalJson };
 
 struct Route {
   Method method;

@@ -98,6 +98,10 @@ void banks(Exposition& out, const runtime::Board& board, Instant now) {
   const auto all = board.banks();
   out.family("archroom_bank_armed", "gauge", "1 where the bank may be moved.");
   for (const auto& bank : all) out.sample("{" + label("bank", bank->bank.text) + "}", bank->armed ? 1 : 0);
+  out.family("archroom_bank_tripped", "gauge", "1 where a trip waits for the reset key at the bank.");
+  for (const auto& bank : all) out.sample("{" + label("bank", bank->bank.text) + "}", bank->trip ? 1 : 0);
+  out.family("archroom_bank_forbidden", "gauge", "Forbids that stand on the bank.");
+  for (const auto& bank : all) out.sample("{" + label("bank", bank->bank.text) + "}", bank->forbids.size());
   out.family("archroom_bank_link_up", "gauge", "1 where the bank's controller can be reached.");
   for (const auto& bank : all) out.sample("{" + label("bank", bank->bank.text) + "}", bank->link_up ? 1 : 0);
   out.family("archroom_bank_evidence_age_seconds", "gauge", "Age of what is known about the bank.");

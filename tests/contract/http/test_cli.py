@@ -35,6 +35,9 @@ class Terminal:
                 pass
         return self.got.decode("utf-8", "replace")
 
+    def read_all(self):
+        return self.got.decode("utf-8", "replace")
+
     def end(self, number=None):
         """Its exit status, after a signal if one is given."""
         if number is not None:
@@ -139,6 +142,37 @@ class CommandLine(DoorCase):
                                   capture_output=True, check=False).returncode == 0
         until("it is armed again", rearmed)
         self.archroom("stop", "9", status=1)
+
+    def test_forbid_lock_and_clear(self):
+        self.assertIn("stopped", self.archroom("forbid", "1", "--note", "visitors").stdout)
+        said = self.archroom("status").stdout
+        self.assertIn("forbidden by order, by local: visitors", said)
+        self.assertIn("archroom clear-forbid 1", said)
+        self.assertIn("SR-11", self.archroom("close", "1", status=1).stderr)
+        self.assertIn("archroom rearm 1", self.archroom("clear-forbid", "1").stdout)
+        self.assertIn("There is no such forbid", self.archroom("clear-forbid", "1", status=1).stderr)
+        locked = self.archroom("forbid", "1", "--maintenance", language="zh").stdout
+        key = re.search(r"--key ([0-9A-Z-]+)", locked)[1]
+        self.assertIn("检修锁定", self.archroom("status", language="zh").stdout)
+        self.archroom("clear-forbid", "1", "--key", "2222-2222-2222-2222", status=1)
+        self.archroom("clear-forbid", "1", "--key", key)
+        self.archroom("forbid")
+        self.archroom("clear-forbid")
+        self.archroom("rearm", "1")
+        for wrong in (["clear-forbid", "1", "--kind", "curfew"], ["prove", "1"], ["ventilate"], ["fire-park"]):
+            self.archroom(*wrong, status=2)
+        self.assertIn("fire", self.archroom("fire-park", "1", status=1).stderr)
+
+    def test_prove_shows_what_was_seen(self):
+        terminal = Terminal(["--url", f"http://127.0.0.1:{self.room.port}", "--lang", "en", "prove", "1", "photo_eye"])
+        until("it asks to act", lambda: "make the photo-eye act" in terminal.read())
+        until("the test runs", lambda: self.room.bank()["proof_test"] == "photo_eye")
+        self.shelf.set(photo_eye={"column": 4, "side": "right", "on": True})
+        until("it was seen to come on", lambda: "it came on" in terminal.read())
+        self.shelf.set(photo_eye={"column": 4, "side": "right", "on": False})
+        self.assertEqual(terminal.end(), 0)
+        self.assertIn("proven, and written down: photo-eye", terminal.read_all())
+        self.archroom("prove", "1", "seismic", status=1)
 
     def test_watch_prints_lines_where_it_cannot_draw(self):
         said = self.archroom("watch", "--changes", "1").stdout

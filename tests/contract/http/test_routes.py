@@ -233,6 +233,82 @@ class Routes(DoorCase):
         for verb in ("close", "stop", "rearm"):
             self.refused("POST", V1 + "/banks/{id}/" + verb, 404, "unknown-bank", id="9")
 
+    def test_forbids_and_maintenance_locks(self):
+        forbid, clear = V1 + "/banks/{id}/forbid", V1 + "/banks/{id}/clear_forbid"
+        self.assertIsNone(self.call("POST", forbid, 200, id="1").json["key"])
+        self.assertIsNone(self.call("POST", forbid, 200, {"note": "参观"}, id="1").json["key"])
+        held = self.call("GET", V1 + "/banks/{id}", 200, id="1").json
+        self.assertEqual([(f["kind"], f["note"], f["owner"]) for f in held["forbids"]], [("order", "参观", "local")])
+        self.assertFalse(held["armed"])
+        refused = self.refused("POST", V1 + "/banks/{id}/close", 409, "refused", id="1", headers=["Accept-Language: en"])
+        self.assertIn("SR-11", [b["rule"] for b in refused["blocked_by"]])
+        key = self.call("POST", forbid, 200, {"maintenance": True}, id="1").json["key"]
+        self.assertRegex(key, r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){3}$")
+        self.refused("POST", forbid, 409, "refused", {"maintenance": True}, id="1")
+        self.refused("POST", clear, 422, "missing-key", {"kind": "maintenance"}, id="1")
+        self.refused("POST", clear, 409, "refused", {"kind": "maintenance", "key": "2222-3333-4444-5555"}, id="1")
+        self.call("POST", clear, 200, {"kind": "maintenance", "key": key}, id="1")
+        self.call("POST", clear, 200, {"kind": "order"}, id="1")
+        self.refused("POST", clear, 404, "unknown-forbid", {"kind": "order"}, id="1")
+        self.assertEqual(self.bank()["forbids"], [])
+        self.call("POST", V1 + "/forbid", 200, {"note": "全部"})
+        self.call("POST", V1 + "/clear_forbid", 200, {"kind": "order"})
+        self.refused("POST", V1 + "/clear_forbid", 404, "unknown-forbid", {"kind": "seismic"})
+        self.refused("POST", clear, 422, "bad-value", {"kind": "curfew"}, id="1")
+        self.refused("POST", clear, 422, "missing-key", {}, id="1")
+        self.refused("POST", forbid, 422, "unknown-key", {"why": "so"}, id="1")
+        self.refused("POST", forbid, 422, "bad-value", {"note": "x" * 201}, id="1")
+        self.refused("POST", forbid, 422, "control-character", {"note": "a\u0007"}, id="1")
+        for verb in ("forbid", "clear_forbid"):
+            body = {"kind": "order"} if verb == "clear_forbid" else None
+            self.refused("POST", V1 + "/banks/{id}/" + verb, 404, "unknown-bank", body, id="9")
+
+    def test_a_protective_input_is_proven(self):
+        prove = V1 + "/banks/{id}/proof_test"
+        first = {p["input"]: p for p in self.bank()["proofs"]}
+        self.assertEqual(set(first), {"emergency_stop", "photo_eye", "kick_plate", "aisle_occupied", "entry_beam",
+                                      "end_space_occupied"})
+        self.assertFalse(any(p["overdue"] for p in first.values()))
+        begun = self.call("POST", prove, 202, {"input": "photo_eye"}, id="1").json
+        self.assertEqual(begun, {"input": "photo_eye", "seconds": 120})
+        self.assertEqual(self.bank()["proof_test"], "photo_eye")
+        self.shelf.set(photo_eye={"column": 4, "side": "right", "on": True})
+        until("it is seen", lambda: "photo_eye" in self.bank()["active"])
+        self.refused("POST", prove, 409, "refused", {"input": "photo_eye"}, id="1")
+        self.shelf.set(photo_eye={"column": 4, "side": "right", "on": False})
+        until("it is proven", lambda: self.bank()["proof_test"] is None)
+        now = {p["input"]: p["proven"] for p in self.bank()["proofs"]}
+        self.assertEqual([i for i in first if now[i] != first[i]["proven"]], ["photo_eye"])
+        self.refused("POST", prove, 404, "unknown-input", {"input": "seismic"}, id="1")
+        self.refused("POST", prove, 422, "bad-value", {"input": "magic_eye"}, id="1")
+        self.refused("POST", prove, 422, "missing-key", {}, id="1")
+        self.refused("POST", prove, 404, "unknown-bank", {"input": "photo_eye"}, id="9")
+
+    def test_airing_and_fire_park(self):
+        spread = V1 + "/banks/{id}/ventilate"
+        self.assertIsInstance(self.call("POST", spread, 202, {"aisle_empty": True}, id="1").json["job"], int)
+        job = self.call("GET", V1 + "/banks/{id}", 200, id="1").json["job"]
+        self.assertEqual((job["motion"], job["purpose"]), ("spread", "asked"))
+        until("the job has ended", lambda: self.bank()["job"] is None, 60)
+        self.assertEqual(self.call("GET", V1 + "/jobs", 200, query="?limit=1").json["jobs"][0]["outcome"], "arrived")
+        self.refused("POST", spread, 422, "unknown-key", {"fast": True}, id="1")
+        self.refused("POST", spread, 404, "unknown-bank", id="9")
+        self.refused("POST", V1 + "/banks/{id}/fire_park", 422, "not-offered", id="1")
+        self.refused("POST", V1 + "/banks/{id}/fire_park", 404, "unknown-bank", id="9")
+
+    def test_where_no_sensors_tell_somebody_must_look(self):
+        self.room.kill()
+        self.room = self.daemon(self.shelf.port, requests='"confirm"', evidence='"look"').start()
+        self.room.rearm()
+        face = {"column": 6, "side": "right"}
+        refused = self.refused("POST", V1 + "/banks/{id}/open", 409, "refused", face, id="1")
+        self.assertEqual(refused["blocked_by"][0]["rule"], "SR-14")
+        self.refused("POST", V1 + "/banks/{id}/close", 409, "refused", {"aisle_empty": False}, id="1")
+        self.assertEqual(self.bank()["evidence"]["kind"], "look")
+        self.call("POST", V1 + "/banks/{id}/open", 202, {**face, "aisle_empty": True}, id="1")
+        until("the aisle is open", lambda: self.stands_open_at(6), 30)
+        self.call("POST", V1 + "/banks/{id}/close", 202, {"aisle_empty": True}, id="1")
+
     def room_answers(self, method, path):
         return curl(self.room.port, method, path).status
 

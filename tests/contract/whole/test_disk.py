@@ -78,8 +78,7 @@ class DiskFull(RoomCase):
         self.fill()
         taken = self.refused_request()
         until("it is said", lambda: self.room.get("/ready")[0] == 503, 5)
-        rules = {b["rule"] for b in self.room.bank()["blocked_by"]}
-        self.assertIn("SR-08", rules)
+        until("the bank says so, too", lambda: "SR-08" in [b["rule"] for b in self.room.bank()["blocked_by"]], 5)
         status, answer = self.room.post("/api/v1/banks/1/open", {"column": 3, "side": "left"})
         self.assertIn(status, (409, 503), answer)
         self.stop_answers()

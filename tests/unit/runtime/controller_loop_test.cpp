@@ -29,6 +29,7 @@ class Loop : public ScriptedRoom {
     picture.report().epoch_seen = 1;
     loop->tell(core::Observed{{{device, monotonic_now(), devices::Quality::Good, picture.report()}}});
     loop->ask([&](TicketId ticket) { return core::RearmOrdered{ticket, BankId{bank}, "li"}; }, hears("rearm"));
+    loop->tell(core::Durable{2});  // the epoch, the arming
     ASSERT_TRUE(wait_for("rearm accepted"));
   }
   core::Body open_aisle(TicketId ticket) {
@@ -115,8 +116,37 @@ TEST_F(Loop, AMotionGoesOutOnlyWhenItsIntentIsDurable) {
   loop->ask([&](TicketId ticket) { return open_aisle(ticket); }, hears("open"));
   ASSERT_TRUE(wait_for("open accepted"));
   EXPECT_EQ(count("order plc-1 move"), 0);
-  loop->tell(core::Durable{3});  // the epoch, the arming, the intent
+  loop->tell(core::Durable{3});  // and the intent
   EXPECT_TRUE(wait_for("order plc-1 move"));
+}
+
+TEST_F(Loop, YesToAnOrderThatIsKeptIsSaidWhenItIs) {
+  start();
+  const auto forbid = [](TicketId ticket) -> core::Body {
+    return core::ForbidOrdered{ticket, BankId{"1"}, core::Forbid{core::ForbidKind::Order, "li", {}, {}, {}}};
+  };
+  loop->ask(forbid, hears("forbid"));
+  loop->ask(idle_question, hears("later"));
+  ASSERT_TRUE(wait_for("later not known"));
+  EXPECT_EQ(count("forbid accepted"), 0) << "it stands in memory, not yet in the register";
+  EXPECT_EQ(count("stop plc-1"), 1) << "the stop waits for no disk";
+  loop->tell(core::Durable{99});
+  EXPECT_TRUE(wait_for("forbid accepted"));
+  loop->ask(forbid, hears("again"));
+  loop->tell(core::StoreFailed{"disk full"});
+  EXPECT_TRUE(wait_for("again refused")) << "whoever waits for a disk that fails is told so";
+}
+
+TEST_F(Loop, WhoWaitsForTheDiskAtTheEndIsAnswered) {
+  start();
+  loop->ask(
+      [](TicketId ticket) -> core::Body {
+        return core::ForbidOrdered{ticket, BankId{"1"}, core::Forbid{core::ForbidKind::Order, "li", {}, {}, {}}};
+      },
+      hears("forbid"));
+  ASSERT_TRUE(wait_for("stop plc-1"));
+  loop->finish();
+  EXPECT_EQ(count("forbid refused"), 1);
 }
 
 TEST_F(Loop, ARecordThatTheStoreDidNotTakeStopsMotionForGood) {

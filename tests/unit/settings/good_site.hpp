@@ -24,7 +24,7 @@ name = "plc"
 kind = "modbus_tcp"
 host = "127.0.0.1"
 port = 1502
-response_timeout_ms = 100
+response_timeout_ms = 50
 [[bank]]
 name = "1"
 bus = "plc"

@@ -108,6 +108,66 @@ TEST(Load, DirectOnlyWhereItIsWritten) {
   EXPECT_EQ(loaded.plan->banks[0].bank.requests, core::RequestStart::Direct);
 }
 
+TEST(Load, ABankThatMovesByItselfSaysWhenAndHow) {
+  std::string text{kGood};
+  text.replace(text.find("zone = \"UTC\""), 12, "power_budget_w = 3000");
+  text.replace(text.find("unattended = []\nfire = \"hold\""), 30, R"(unattended = ["idle_close", "night_park", "airing", "fire"]
+idle_close_min = 20
+night_park = "21:30"
+night_park_as = "spread"
+airing = ["06:00", "13:05"]
+airing_min = 45
+warning_s = 15
+fire = "park"
+hours = ["07:30-19:00", "22:00-02:00", "19:30-24:00"]
+power_w = 1500
+look_s = 20
+proof_test_days = 180
+inputs = ["emergency_stop", "pressure_floor"]
+)");
+  const auto loaded = load_text(text, "room.toml");
+  ASSERT_TRUE(loaded.plan.has_value()) << all_of(loaded);
+  EXPECT_EQ(loaded.plan->room.power_budget_w, 3000);
+  const auto& bank = loaded.plan->banks[0].bank;
+  EXPECT_EQ(bank.unattended.idle_close_after, minutes{20});
+  EXPECT_EQ(bank.unattended.night_park_at_min, 21 * 60 + 30);
+  EXPECT_EQ(bank.unattended.night_park, core::Parking::Spread);
+  EXPECT_EQ(bank.unattended.airing_at_min, (std::vector<int>{360, 785}));
+  EXPECT_EQ(bank.unattended.airing_for, minutes{45});
+  EXPECT_EQ(bank.unattended.warning, seconds{15});
+  EXPECT_EQ(bank.fire, core::Parking::Spread);
+  EXPECT_EQ(bank.rights, (std::vector<core::Hours>{{450, 1140}, {1320, 120}, {1170, 1440}}));
+  EXPECT_EQ(bank.power_w, 1500);
+  EXPECT_EQ(bank.look_lasts, seconds{20});
+  EXPECT_EQ(bank.proof_interval, hours{24 * 180});
+  EXPECT_EQ(bank.inputs, devices::protections_of(devices::Protection::EmergencyStop, devices::Protection::PressureFloor));
+}
+
+TEST(Load, ABankWithoutSensorsIsLookedAt) {
+  std::string text{kGood};
+  text.replace(text.find("\"presence\""), 10, "\"look\"");
+  const auto loaded = load_text(text, "room.toml");
+  ASSERT_TRUE(loaded.plan.has_value()) << all_of(loaded);
+  EXPECT_EQ(loaded.plan->banks[0].bank.emptiness, core::Emptiness::Look);
+}
+
+// Six inputs that every bank is expected to have; who has others says so.
+TEST(Load, NothingMovesByItselfUnlessItIsWritten) {
+  const auto loaded = load_text(kGood, "room.toml");
+  ASSERT_TRUE(loaded.plan.has_value()) << all_of(loaded);
+  const auto& bank = loaded.plan->banks[0].bank;
+  EXPECT_EQ(bank.unattended.idle_close_after, Duration::zero());
+  EXPECT_EQ(bank.unattended.night_park_at_min, -1);
+  EXPECT_TRUE(bank.unattended.airing_at_min.empty());
+  EXPECT_EQ(bank.fire, core::Parking::Stay);
+  EXPECT_EQ(bank.emptiness, core::Emptiness::Presence);
+  EXPECT_EQ(bank.look_lasts, core::BankPlan{}.look_lasts);
+  EXPECT_EQ(bank.proof_interval, core::BankPlan{}.proof_interval);
+  using devices::Protection;
+  EXPECT_EQ(bank.inputs, devices::protections_of(Protection::EmergencyStop, Protection::PhotoEye, Protection::KickPlate,
+                                                 Protection::AisleOccupied, Protection::EntryBeam, Protection::EndSpaceOccupied));
+}
+
 TEST(Load, ARelativeStoreDirectoryStandsBesideTheSiteFileAndSaysSo) {
   std::string text{kGood};
   text.replace(text.find("/var/lib/archroom"), 17, "../data");

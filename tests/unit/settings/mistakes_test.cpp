@@ -113,11 +113,13 @@ const std::vector<Mistaken> kBus = {
     {"port = 1502", R"(port = "1502")", R"(16: bus[1].port: expected a whole number from 1 to 65535, found "1502" (text))"},
     {"port = 1502", "port = 1502.0", "16: bus[1].port: expected a whole number from 1 to 65535, found 1502 (a decimal number)"},
     {"port = 1502", "port = [1502]", "16: bus[1].port: expected a whole number from 1 to 65535, found a list"},
-    {"response_timeout_ms = 100", "response_timeout_ms = 101",
-     "17: bus[1].response_timeout_ms: expected at most 100 ms, because this bus carries bank[1], found 101"},
-    {"response_timeout_ms = 100", "response_timeout_ms = 5",
+    {"response_timeout_ms = 50", "response_timeout_ms = 101",
+     "17: bus[1].response_timeout_ms: expected at most 100 ms, because this bus carries bank[1]: a picture must be at most 300 "
+     "ms "
+     "old while a bank moves, found 101"},
+    {"response_timeout_ms = 50", "response_timeout_ms = 5",
      "17: bus[1].response_timeout_ms: expected a whole number of ms from 10 to 10000, found 5"},
-    {"response_timeout_ms = 100", "connect_timeout_ms = 60000",
+    {"response_timeout_ms = 50", "connect_timeout_ms = 60000",
      "17: bus[1].connect_timeout_ms: expected a whole number of ms from 100 to 10000, found 60000"},
     {"[[bus]]", "[bus]", "12: bus: expected a list of tables, each written [[bus]], found a table"},
     {"leave_settle_s = 5", "leave_settle_s = 5\n[[bus]]\nname = \"plc\"\nkind = \"modbus_tcp\"\nhost = \"h\"",
@@ -160,18 +162,8 @@ const std::vector<Mistaken> kBank = {
      "28: bank[1].sections: expected a whole number from 1 to 99, found 1979-05-27 (a date or time)"},
     {"shelves = 6", "shelves = 100", "29: bank[1].shelves: expected a whole number from 1 to 99, found 100"},
     {"slots = 8", "slots = {}", "30: bank[1].slots: expected a whole number from 1 to 999, found a table"},
-    {"evidence = \"presence\"\n", "", R"(18: bank[1].evidence: expected "presence", found nothing)"},
-    {R"(evidence = "presence")", R"(evidence = "look")",
-     R"(31: bank[1].evidence: expected "presence", found "look" (a look by a person at the bank is not )"
-     "available in this version)"},
+    {"evidence = \"presence\"\n", "", R"(18: bank[1].evidence: expected "presence" or "look", found nothing)"},
     {R"(requests = "confirm")", R"(requests = "auto")", R"(32: bank[1].requests: expected "confirm" or "direct", found "auto")"},
-    {"unattended = []", R"(unattended = ["idle_close"])",
-     "33: bank[1].unattended: expected an empty list (unattended motion is not available in this "
-     R"(version), found ["idle_close"])"},
-    {"unattended = []", R"(unattended = "none")", R"(33: bank[1].unattended: expected an empty list, found "none" (text))"},
-    {R"(fire = "hold")", R"(fire = "close")",
-     R"(34: bank[1].fire: expected "hold", found "close" (moving after a fire signal is not available )"
-     "in this version)"},
     {"presented_s = 300", "presented_s = 0", "35: bank[1].presented_s: expected a whole number of s from 10 to 86400, found 0"},
     {"leave_settle_s = 5", "leave_settle_s = 601",
      "36: bank[1].leave_settle_s: expected a whole number of s from 1 to 600, found 601"},
@@ -197,9 +189,61 @@ const std::vector<Mistaken> kBank = {
     {"aisle_mm = 900", "aisle_mm = 900\nfree_aisles = 3",
      "27: bank[1].free_aisles: expected a whole number from 1 to 2, found 3"},
     {R"(bus = "plc")", R"(bus = "")", R"(20: bank[1].bus: expected the name of a [[bus]], found "")"},
-    {"[[bus]]\nname = \"plc\"\nkind = \"modbus_tcp\"\nhost = \"127.0.0.1\"\nport = 1502\nresponse_timeout_ms = 100\n", "",
+    {"[[bus]]\nname = \"plc\"\nkind = \"modbus_tcp\"\nhost = \"127.0.0.1\"\nport = 1502\nresponse_timeout_ms = 50\n", "",
      R"(14: bank[1].bus: expected the name of a [[bus]] (the file has none), found "plc")"},
     {"fixed_column = \"left\"\n", "", R"(18: bank[1].fixed_column: expected "left" or "right", found nothing)"},
+};
+
+const std::vector<Mistaken> kMotion = {
+    {R"(evidence = "presence")", R"(evidence = "lok")",
+     R"(31: bank[1].evidence: expected "presence" or "look", found "lok" (did you mean "look"?))"},
+    {"evidence = \"presence\"\nrequests = \"confirm\"", "evidence = \"look\"\nrequests = \"direct\"",
+     R"(32: bank[1].requests: expected "confirm", because evidence = "look": somebody at the bank must look before each move, )"
+     R"(and a request that starts at once was looked at by nobody, found "direct")"},
+    {"evidence = \"presence\"\nrequests = \"confirm\"\nunattended = []",
+     "evidence = \"look\"\nidle_close_min = 20\nunattended = [\"idle_close\"]",
+     R"(33: bank[1].unattended: expected [], because evidence = "look": without sensors in every aisle nothing moves without a )"
+     R"(person, found "idle_close")"},
+    {"unattended = []", R"(unattended = "none")",
+     R"(33: bank[1].unattended: expected some of "idle_close", "night_park", "airing", "fire", found "none" (text))"},
+    {"unattended = []", R"(unattended = ["dancing"])",
+     R"(33: bank[1].unattended: expected a list of some of "idle_close", "night_park", "airing", "fire", found ["dancing"])"},
+    {"unattended = []", R"(unattended = ["night_park"])",
+     R"(33: bank[1].unattended: expected with "night_park" also a value of night_park that moves something, )"
+     R"(found the switch alone)"},
+    {"unattended = []", R"(night_park = "21:30")",
+     R"(33: bank[1].night_park: expected "night_park" in unattended as well, which switches motions without a person on one by )"
+     R"(one, found no such switch)"},
+    {"unattended = []", R"(airing = ["06:00", "14:00"])",
+     R"(33: bank[1].airing: expected "airing" in unattended as well, which switches motions without a person on one by one, )"
+     R"(found no such switch)"},
+    {"unattended = []", "idle_close_min = 15",
+     R"(33: bank[1].idle_close_min: expected "idle_close" in unattended as well, which switches motions without a person on one )"
+     R"(by one, found no such switch)"},
+    {R"(fire = "hold")", R"(fire = "close")",
+     R"(34: bank[1].fire: expected "fire" in unattended as well, which switches motions without a person on one by one, found )"
+     R"(no such switch)"},
+    {"unattended = []", R"(night_park = "24:00")",
+     R"(33: bank[1].night_park: expected a time of the day such as "21:30", or "" for never, found "24:00")"},
+    {"unattended = []", R"(airing = ["6:00"])",
+     R"(33: bank[1].airing: expected a list of times of the day such as ["06:00"], found ["6:00"])"},
+    {"unattended = []", R"(hours = ["07:30-07:30"])",
+     R"(33: bank[1].hours: expected a list of hours such as ["07:30-19:00"], found ["07:30-07:30"])"},
+    {"unattended = []", "warning_s = 9", "33: bank[1].warning_s: expected a whole number of s from 10 to 120, found 9"},
+    {"unattended = []", "look_s = 31", "33: bank[1].look_s: expected a whole number of s from 1 to 30, found 31"},
+    {"unattended = []", "proof_test_days = 731",
+     "33: bank[1].proof_test_days: expected a whole number of d from 1 to 730, found 731"},
+    {"unattended = []", R"(inputs = ["emergency_stop"])",
+     R"(33: bank[1].inputs: expected "aisle_occupied" or "pressure_floor" among them, because evidence = "presence", )"
+     R"(found neither)"},
+    {"unattended = []", "inputs = []",
+     "33: bank[1].inputs: expected a list of protective inputs that the bank has, at least one of: emergency_stop, photo_eye, "
+     "kick_plate, aisle_occupied, entry_beam, manual_handle, fire_input, smoke, mains_lost, host_silent, local_key, "
+     "end_space_occupied, pressure_floor, floor_detached, side_panel, door_open, panel_fault, leak, seismic, found a list"},
+    {R"(zone = "UTC")", "power_budget_w = 2000",
+     "18: bank[1].power_w: expected what its drives take, because the room has a power_budget_w, found 0"},
+    {R"(zone = "UTC")", "power_budget_w = -1",
+     "3: room.power_budget_w: expected a whole number of W from 0 to 1000000, found -1"},
 };
 
 const std::vector<Mistaken> kNotToml = {
@@ -261,6 +305,7 @@ TEST(Mistakes, TheGoodFileHasNone) { EXPECT_EQ(all_of(load_text(kGood, "room.tom
 TEST(Mistakes, OfTheRoomTheStoreAndTheDoors) { expect_told(kGeneral); }
 TEST(Mistakes, OfABus) { expect_told(kBus); }
 TEST(Mistakes, OfABank) { expect_told(kBank); }
+TEST(Mistakes, OfWhatMovesWhen) { expect_told(kMotion); }
 TEST(Mistakes, ThatAreNotToml) { expect_told(kNotToml); }
 TEST(Mistakes, SeveralAtOnce) { expect_told(kSeveral); }
 

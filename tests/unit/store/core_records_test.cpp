@@ -97,6 +97,79 @@ TEST_F(CoreRecords, ArmedAndDisarmed) {
   EXPECT_EQ(text_of(database_, "SELECT group_concat(type) FROM journal"), "bank_armed,bank_disarmed");
 }
 
+TEST_F(CoreRecords, AMotionWithoutAPersonSaysOnWhoseAccountItIs) {
+  core::MotionIntended spread{{11}, {5}, {"1"}, devices::SpreadBank{}, std::nullopt, ""};
+  spread.purpose = "airing";
+  keep(spread);
+  keep(core::MotionIntended{{12}, {6}, {"1"}, devices::OpenFace{{3, Side::Left}, 7}, std::nullopt, "local"});
+  EXPECT_FALSE(database_.trouble().has_value());
+  EXPECT_EQ(text_of(database_, "SELECT motion || ' ' || purpose FROM jobs WHERE id = 5"), "spread airing");
+  EXPECT_EQ(text_of(database_, "SELECT purpose || ' ' || keep FROM jobs WHERE id = 6"), "asked 7");
+  EXPECT_EQ(text_of(database_, "SELECT body FROM journal WHERE n = 1"),
+            R"({"intent":11,"job":5,"bank":"1","motion":"spread","purpose":"airing"})");
+}
+
+TEST_F(CoreRecords, ForbidsComeBackWithTheirOwnersAndKeys) {
+  const core::Forbid order{core::ForbidKind::Order, "local", "漆未干", "", WallTime{77}};
+  const core::Forbid lock{core::ForbidKind::Maintenance, "local", "", "ab12", WallTime{78}};
+  const core::Forbid fire{core::ForbidKind::Fire, "", "", "", WallTime{79}};
+  keep(core::ForbidSet{{"1"}, order});
+  keep(core::ForbidSet{{"1"}, lock});
+  keep(core::ForbidSet{{"2"}, fire});
+  EXPECT_EQ(restarted().forbids, (std::map<BankId, std::vector<core::Forbid>>{{{"1"}, {order, lock}}, {{"2"}, {fire}}}));
+  keep(core::ForbidLifted{{"1"}, core::ForbidKind::Order, "local", "李"});
+  EXPECT_EQ(restarted().forbids, (std::map<BankId, std::vector<core::Forbid>>{{{"1"}, {lock}}, {{"2"}, {fire}}}));
+  EXPECT_EQ(text_of(database_, "SELECT group_concat(type || ':' || by) FROM journal"),
+            "forbid_set:local,forbid_set:local,forbid_set:,forbid_lifted:李");
+  EXPECT_EQ(number_of(database_, "SELECT count(*) FROM journal WHERE body LIKE '%ab12%'"), 0) << "no key in the journal";
+  EXPECT_FALSE(database_.trouble().has_value());
+  keep(core::ForbidLifted{{"1"}, core::ForbidKind::Order, "local", "李"});
+  EXPECT_TRUE(database_.trouble().has_value()) << "lifted twice";
+}
+
+TEST_F(CoreRecords, ATripComesBackUntilItIsReset) {
+  const core::Trip trip{{Cause::ProtectionActive, 4, "kick plate"}, WallTime{90}, 65535};
+  keep(core::BankTripped{{"1"}, trip});
+  EXPECT_EQ(restarted().trips, (std::map<BankId, core::Trip>{{{"1"}, trip}}));
+  const core::Trip pressed{trip.reason, trip.since, 0};
+  keep(core::BankTripped{{"1"}, pressed});
+  EXPECT_EQ(restarted().trips, (std::map<BankId, core::Trip>{{{"1"}, pressed}})) << "a press that did not count is remembered";
+  keep(core::TripReset{{"1"}});
+  EXPECT_TRUE(restarted().trips.empty());
+  EXPECT_EQ(text_of(database_, "SELECT group_concat(type) FROM journal"), "bank_tripped,bank_tripped,trip_reset");
+  EXPECT_FALSE(database_.trouble().has_value());
+  keep(core::TripReset{{"1"}});
+  EXPECT_TRUE(database_.trouble().has_value()) << "reset twice";
+}
+
+TEST_F(CoreRecords, ProofsComeBackWithTheTimeOfTheLastOne) {
+  using devices::Protection;
+  keep(core::InputProven{{"1"}, Protection::EmergencyStop, ""});
+  keep(core::InputProven{{"1"}, Protection::KickPlate, ""});
+  keep(core::InputProven{{"1"}, Protection::EmergencyStop, "王"});
+  EXPECT_EQ(restarted().proven, (std::map<BankId, std::map<Protection, WallTime>>{
+                                    {{"1"}, {{Protection::EmergencyStop, {103}}, {Protection::KickPlate, {102}}}}}));
+  EXPECT_EQ(text_of(database_, "SELECT group_concat(type) FROM journal"),
+            "proof_interval_begun,proof_interval_begun,input_proven");
+}
+
+TEST_F(CoreRecords, ADriveResetThatWasAskedForStandsInTheJournal) {
+  keep(core::DriveResetOrdered{{"1"}, 6, "王"});
+  EXPECT_EQ(text_of(database_, "SELECT type || ' ' || by || ' ' || body FROM journal"),
+            R"(drive_reset_ordered 王 {"bank":"1","fault_code":6})");
+}
+
+TEST_F(CoreRecords, WhatNobodyKnowsIsNotGuessedOfHoldsEither) {
+  keep(core::ForbidSet{{"1"}, {core::ForbidKind::Order, "local", "", "", WallTime{1}}});
+  keep(core::BankTripped{{"1"}, {{Cause::ProtectionActive, 4, ""}, WallTime{1}, 0}});
+  database_.run("UPDATE trips SET reason = 'SR-99'");
+  EXPECT_FALSE(restore(database_).ok());
+  database_.clear_trouble();
+  database_.run("DELETE FROM trips");
+  database_.run("INSERT INTO proven(bank, input, at, by) VALUES('1', 'magic_eye', 5, '')");
+  EXPECT_FALSE(restore(database_).ok());
+}
+
 TEST_F(CoreRecords, WhatWasNeverFiledCannotMove) {
   keep(core::RequestMoved{{"ghost"}, RequestState::Opening, {}, ""});
   ASSERT_TRUE(database_.trouble().has_value());

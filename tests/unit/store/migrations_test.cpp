@@ -86,5 +86,41 @@ TEST(Migrations, TakeVersionOneAlong) {
   EXPECT_EQ(restored.requests[0].state, core::RequestState::Opening);
 }
 
+// A register of version 2, made by the SQL of its day: its jobs and journal come along, and new ones of every motion can follow.
+TEST(Migrations, TakeVersionTwoAlong) {
+  const Scratch scratch;
+  auto database = opened(scratch.file());
+  const auto& all = register_migrations();
+  ASSERT_TRUE(migrate(database, {all[0], all[1]}, WallTime{1000}).ok());
+  database.run(
+      "INSERT INTO jobs(id, intent, bank, motion, \"column\", side, request, by, intended_at, ended_at, outcome, reason) "
+      "VALUES(4, 9, '1', 'open', 3, 'left', 'r', 'local', 50, 60, 'stopped', 'stop')");
+  database.run("INSERT INTO jobs(id, intent, bank, motion, by, intended_at) VALUES(5, 10, '2', 'close', 'local', 70)");
+  {
+    Journal journal(database);
+    ASSERT_TRUE(journal.open().ok());
+    apply(database, journal, WallTime{80}, core::EpochTaken{{"1"}, 3});
+  }
+  EXPECT_FALSE(database.run("INSERT INTO jobs(id, intent, bank, motion, by, intended_at) VALUES(6, 11, '1', 'spread', '', 1)"))
+      << "version 2 knew no such motion";
+  database.clear_trouble();
+
+  ASSERT_TRUE(migrate(database, all, WallTime{5000}).ok());
+
+  EXPECT_EQ(text_of(database,
+                    "SELECT id || ' ' || intent || ' ' || bank || ' ' || motion || ' ' || \"column\" || ' ' || side || "
+                    "' ' || request || ' ' || by || ' ' || intended_at || ' ' || ended_at || ' ' || outcome || ' ' || "
+                    "reason || ' ' || purpose FROM jobs WHERE id = 4"),
+            "4 9 1 open 3 left r local 50 60 stopped stop asked");
+  const auto restored = restore(database).value();
+  EXPECT_EQ(restored.last_intent.n, 10U);
+  EXPECT_EQ(restored.open_jobs, (std::map<JobId, BankId>{{{5}, {"2"}}}));
+  EXPECT_TRUE(restored.forbids.empty() && restored.trips.empty() && restored.proven.empty());
+  EXPECT_EQ(number_of(database, "SELECT count(*) FROM sqlite_schema WHERE name = 'jobs_not_ended' AND tbl_name = 'jobs'"), 1);
+  EXPECT_TRUE(database.run("INSERT INTO jobs(id, intent, bank, motion, by, intended_at) VALUES(6, 11, '1', 'spread', '', 1)"));
+  EXPECT_EQ(verify(database).value().broken_at, std::nullopt);
+  EXPECT_EQ(text_of(database, "PRAGMA integrity_check"), "ok");
+}
+
 }  // namespace
 }  // namespace archroom::store
