@@ -109,8 +109,9 @@ void Conductor::take(core::Body body) {
   const core::Event event{std::max(clocks_.now(), state_.now), clocks_.wall(), std::move(body)};
   if (recorder_ != nullptr) recorder_->keep(state_, event);
   counters_.steps.add();
-  carry_out(core::step(state_, event), is_kept(event.body));
   if (const auto* told = std::get_if<core::Durable>(&event.body)) durable_ = std::max(durable_, told->persist);
+  answer_durable();  // before what follows from it: whoever re-armed hears so before anything moves
+  carry_out(core::step(state_, event), is_kept(event.body));
   answer_durable();
   // Before anything else enters: a later Durable would cover the record that was lost.
   if (store_full_ && !std::exchange(store_full_told_, true)) take(core::StoreFailed{"the store takes no more records"});

@@ -213,6 +213,14 @@ void Run::rearm(std::size_t bank) {
       });
 }
 
+void Run::lift(std::size_t bank, core::ForbidKind kind) {
+  life_->ask(
+      [id = banks_[bank].plan.id, kind](TicketId ticket) { return core::ClearForbidOrdered{ticket, id, kind, {}, {}, "li"}; },
+      [this](const core::Verdict& verdict) {
+        if (std::holds_alternative<core::Accepted>(verdict)) tally_.count("forbids lifted");
+      });
+}
+
 void Run::confirm(const RequestId& id) {
   life_->ask([id](TicketId ticket) { return core::Confirmed{ticket, id, "wang"}; }, [](const core::Verdict&) {});
 }

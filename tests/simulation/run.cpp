@@ -197,16 +197,18 @@ void Run::look_after_soon() {
   });
 }
 
-// Somebody at the bank: resets what tripped, says go on, says yes to requests.
+// Somebody at the bank: resets what tripped, lifts what the room forbade, says go on, says yes to requests.
 void Run::look_after(bool always) {
   const auto cares = [&](std::uint32_t per_thousand) { return always || prng_.chance(per_thousand); };
   if (disk_.has_refused() && life_->lives() && cares(300))
     return crash(milliseconds{300});  // it says that it must be started anew
   for (std::size_t i = 0; i < banks_.size(); ++i) {
     auto& bank = banks_[i];
-    const bool tripped = bank.twin.latched() != 0 || bank.twin.fault() != devices::twin::FaultCode::None;
-    if (tripped && cares(600)) bank.twin.reset_at_bank();
     const auto* picture = life_->lives() ? life_->picture(i) : nullptr;
+    const bool tripped =
+        bank.twin.latched() != 0 || bank.twin.fault() != devices::twin::FaultCode::None || (picture != nullptr && picture->trip);
+    if (tripped && cares(600)) bank.twin.reset_at_bank();
+    if (picture != nullptr && !picture->forbids.empty() && cares(600)) lift(i, picture->forbids.front().kind);
     if (picture != nullptr && !picture->armed && cares(700)) rearm(i);
   }
   for (const auto& [id, row] : disk_.kept().requests()) {

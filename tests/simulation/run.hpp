@@ -59,6 +59,7 @@ class Run {
   void order_stop(std::optional<std::size_t> bank);
   void order_move(std::size_t bank, const devices::Motion& motion);
   void rearm(std::size_t bank);
+  void lift(std::size_t bank, core::ForbidKind kind);
   void confirm(const RequestId& id);
   void cancel(const RequestId& id);
   [[nodiscard]] std::optional<RequestId> open_request(std::uint32_t pick) const;
