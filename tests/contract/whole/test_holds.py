@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """What holds a bank is kept: forbids, trips and proof tests outlive every end of the daemon, and go only as they are meant to."""
+import datetime
 import unittest
 
-from case import LiveRoom
+from case import LiveRoom, RoomCase
 from house import SIGKILL, SIGTERM, box_at, rows, until, verify_journal
 
 FORBID = "/api/v1/banks/1/forbid"
@@ -111,6 +112,26 @@ class Holds(LiveRoom):
         until("it is written", lambda: rows(self.room.store, "SELECT by FROM proven WHERE input = 'photo_eye'") == [("local",)])
         self.again(SIGKILL)
         self.assertEqual(proof(), proven)
+
+
+class Hours(RoomCase):
+    """The hours of the site file are those of its zone, Asia/Shanghai: eight hours ahead of UTC, in summer and in winter."""
+
+    def opened(self, ahead):
+        """Whether the bank may be moved where the hours are those around the present time of such a zone."""
+        now = datetime.datetime.now(datetime.timezone(ahead))
+        around = "-".join((now + datetime.timedelta(hours=h)).strftime("%H:%M") for h in (-1, 1))
+        shelf = self.emulator(speed=100)
+        room = self.daemon(shelf.port, hours=f'["{around}"]').start()
+        room.rearm()
+        status, answer = room.post("/api/v1/banks/1/open", {"column": 3, "side": "right"})
+        room.kill()
+        shelf.kill()
+        return status, [blocker["rule"] for blocker in answer.get("blocked_by", [])]
+
+    def test_within_and_outside(self):
+        self.assertEqual(self.opened(datetime.timedelta(hours=8)), (202, []))
+        self.assertEqual(self.opened(datetime.timedelta(0)), (409, ["SR-17"]))
 
 
 if __name__ == "__main__":
