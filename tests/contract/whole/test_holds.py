@@ -66,13 +66,19 @@ class Holds(LiveRoom):
 
     def test_a_trip_outlives_the_daemon_and_goes_by_the_reset_key_alone(self):
         self.under_way(box_at(3, 1))
-        self.shelf.set(kick_plate=3)
+        self.shelf.set(kick_plate={"column": 3, "side": "right", "on": True})
         until("it stands", self.standing, 2)
         until("it has tripped", lambda: self.room.bank()["trip"], 3)
         self.again(SIGKILL)
         trip = self.room.bank()["trip"]
         self.assertEqual(trip["rule"], "SR-06")
         self.refused_to_arm_by("SR-12")
+        self.shelf.set(reset_at_bank=True)  # too early: the plate is still pressed
+        early = "SELECT resets FROM trips"
+        until("the early press is seen", lambda: rows(self.room.store, early) == [(1,)], 5)
+        self.shelf.set(kick_plate={"column": 3, "side": "right", "on": False})
+        until("the plate is free", lambda: "kick_plate" not in self.room.bank()["active"])
+        self.assertIsNotNone(self.room.bank()["trip"], "what was pressed too early does not count")
         self.shelf.set(reset_at_bank=True)
         until("the key is seen", lambda: self.room.bank()["trip"] is None, 5)
         self.assertFalse(self.room.bank()["armed"])
@@ -80,7 +86,7 @@ class Holds(LiveRoom):
         self.assertIsNone(self.room.bank()["trip"])
         self.room.rearm()
         types = [t for t, in rows(self.room.store, "SELECT type FROM journal WHERE type IN ('bank_tripped', 'trip_reset')")]
-        self.assertEqual(types, ["bank_tripped", "trip_reset"])
+        self.assertEqual(types, ["bank_tripped", "bank_tripped", "trip_reset"])
 
     def test_a_fire_forbids_until_a_person_lifts_it(self):
         self.shelf.set(fire=True)
