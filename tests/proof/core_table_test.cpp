@@ -85,7 +85,7 @@ class Room {
   bool travels() { return bank().job && bank().job->phase != core::JobPhase::Recording; }
 
   std::string stage() {
-    if (bank().presentation) return "shown";
+    if (!bank().presentations.empty()) return "shown";
     if (!bank().job) return state_.requests.empty() ? "idle" : "waiting";
     switch (bank().job->phase) {
       case core::JobPhase::Recording: return "recording";
@@ -165,7 +165,7 @@ void tick(Room& room, const Case& given) {
   if (leave == "cut") room.pass(seconds{2});
   if (given.at("time") == "late") {
     if (room.bank().job) room.bank().job->deadline = room.now();
-    if (room.bank().presentation) room.bank().presentation->until = room.now();
+    for (auto& shown : room.bank().presentations) shown.until = room.now();
   }
   if (leave == "yes" || leave == "cut") return room.happen(core::Tick{});
   // A picture of before the last command.
