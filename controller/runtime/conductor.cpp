@@ -140,14 +140,12 @@ void Conductor::answer_when_durable(const core::Answer& told) {
   held_.push_back({state_.last_persist, told});
 }
 
-// Where the store fails nobody knows when it will be: they are told no, with the reason, though what stops and forbids acts.
+// Where the store fails they wait on, and whoever asked gives up in the end: a no would be wrong, for the order acts, and is kept
+// as soon as the store works again.
 void Conductor::answer_durable() {
-  while (!held_.empty() && (held_.front().persist <= durable_ || !state_.store_works)) {
-    auto told = std::move(held_.front());
+  while (!held_.empty() && held_.front().persist <= durable_) {
+    const auto told = std::move(held_.front());
     held_.pop_front();
-    if (told.persist > durable_) {
-      told.answer.verdict = core::RefusedBy{{{{core::Cause::StoreFailing, 0, state_.store_detail}, state_.store_since}}};
-    }
     answer(told.answer);
   }
 }

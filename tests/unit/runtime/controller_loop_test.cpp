@@ -134,7 +134,12 @@ TEST_F(Loop, YesToAnOrderThatIsKeptIsSaidWhenItIs) {
   EXPECT_TRUE(wait_for("forbid accepted"));
   loop->ask(forbid, hears("again"));
   loop->tell(core::StoreFailed{"disk full"});
-  EXPECT_TRUE(wait_for("again refused")) << "whoever waits for a disk that fails is told so";
+  loop->ask(idle_question, hears("meanwhile"));
+  ASSERT_TRUE(wait_for("meanwhile not known"));
+  EXPECT_EQ(count("again accepted") + count("again refused"), 0) << "neither: it acts, and will be kept";
+  loop->tell(core::StoreWorks{});
+  loop->tell(core::Durable{last_persist});
+  EXPECT_TRUE(wait_for("again accepted"));
 }
 
 TEST_F(Loop, WhoWaitsForTheDiskAtTheEndIsAnswered) {
