@@ -130,7 +130,7 @@ TEST_F(Loop, YesToAnOrderThatIsKeptIsSaidWhenItIs) {
   ASSERT_TRUE(wait_for("later not known"));
   EXPECT_EQ(count("forbid accepted"), 0) << "it stands in memory, not yet in the register";
   EXPECT_EQ(count("stop plc-1"), 1) << "the stop waits for no disk";
-  loop->tell(core::Durable{99});
+  loop->tell(core::Durable{last_persist});
   EXPECT_TRUE(wait_for("forbid accepted"));
   loop->ask(forbid, hears("again"));
   loop->tell(core::StoreFailed{"disk full"});

@@ -278,7 +278,7 @@ class ScriptedBus : public testing::Test {
   static devices::Order move(std::uint64_t intent) {
     core::ReadyBank ready;
     const devices::Motion close = devices::CloseBank{};
-    return devices::Move{IntentId{intent}, close, *core::PermitOffice::issue(ready.state, ready.bank, {close})};
+    return devices::Move{IntentId{intent}, close, *core::PermitOffice::issue(ready.state, ready.bank, core::Wish{close})};
   }
 
   Notebook notebook;

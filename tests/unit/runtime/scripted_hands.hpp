@@ -38,6 +38,7 @@ class ScriptedRoom : public testing::Test {
   void start(FlightRecorder* recorder = nullptr) {
     Hands hands;
     hands.persist = [this](const core::Persist& persist) {
+      last_persist = persist.persist;
       write(*scenarios::text_of(core::Effect{persist}));
       return !store_is_full;
     };
@@ -109,6 +110,7 @@ class ScriptedRoom : public testing::Test {
   std::map<BankId, BankPicture> pictures;
   std::string gate_at;
   std::atomic<bool> store_is_full{false};
+  std::atomic<std::uint64_t> last_persist{0};
   std::function<void()> on_post;
   std::unique_ptr<ControllerLoop> loop;
 };
