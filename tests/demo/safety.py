@@ -94,20 +94,10 @@ class Step:
         self.zh, self.en, self.act = zh, en, act
 
 
-def hazards(room):
-    """(Chinese, English, strike, [steps], how soon)"""
+def that_trip(room):
+    """(Chinese, English, strike, [steps], how soon): the key at the bank clears them."""
     tell = lambda **keys: (lambda: room.emulator.set(**keys))  # noqa: E731
     reset = Step("架前按复位键", "reset key at the bank", tell(reset_at_bank=True))
-
-    def link(cut):
-        room.emulator.set(refuse_connections=cut, **({"drop_connections": True} if cut else {}))
-
-    def lift():
-        until("the forbid is lifted", lambda: room.post("/clear_forbid", {"kind": "fire"})[0] in (200, 202), 15, 0.05)
-
-    def kill():
-        room.daemon.program.kill()
-
     return [
         (
             "有人走进正在变窄的通道",
@@ -144,6 +134,20 @@ def hazards(room):
             [Step("装回", "put back", tell(floor_detached=False)), reset],
             "people",
         ),
+    ]
+
+
+def that_wait_for_a_look(room):
+    """The same: no key, but somebody has to look."""
+    tell = lambda **keys: (lambda: room.emulator.set(**keys))  # noqa: E731
+
+    def link(cut):
+        room.emulator.set(refuse_connections=cut, **({"drop_connections": True} if cut else {}))
+
+    def lift():
+        until("the forbid is lifted", lambda: room.post("/clear_forbid", {"kind": "fire"})[0] in (200, 202), 15, 0.05)
+
+    return [
         (
             "烟感报警：全库停止并禁止",
             "smoke: everything stops, every bank is forbidden",
@@ -182,7 +186,7 @@ def hazards(room):
         (
             "kill -9 控制程序",
             "kill -9 of archroomd",
-            lambda closing, column: kill(),
+            lambda closing, column: room.daemon.program.kill(),
             [Step("重新启动", "started again", lambda: room.daemon.start())],
             "wire",
         ),
@@ -217,10 +221,11 @@ def main():
     with tempfile.TemporaryDirectory(prefix="archroom-safety-") as folder:
         room = Room(pathlib.Path(folder))
         try:
-            print(f"{BOLD}十种危险，一个接一个  Ten hazards in a row{PLAIN}   {DIM}每次都在移动途中 each strikes in mid-travel{PLAIN}")
+            print(f"{BOLD}十种危险，一个接一个  Ten hazards in a row{PLAIN}", end="   ")
+            print(f"{DIM}每次都在移动途中 each strikes in mid-travel{PLAIN}")
             until("the bank is seen", room.seen, 20)
             room.rearm()
-            for number, hazard in enumerate(hazards(room), 1):
+            for number, hazard in enumerate(that_trip(room) + that_wait_for_a_look(room), 1):
                 suffer(room, number, *hazard)
             room.travel()
             squeezed = room.emulator.truth()["squeezed"]
