@@ -97,7 +97,12 @@ class Step:
 def that_trip(room):
     """(Chinese, English, strike, [steps], how soon): the key at the bank clears them."""
     tell = lambda **keys: (lambda: room.emulator.set(**keys))  # noqa: E731
-    reset = Step("架前按复位键", "reset key at the bank", tell(reset_at_bank=True))
+
+    def press():
+        until("nothing acts any more", lambda: room.daemon.bank()["active"] == [], 10, 0.02)  # else it would not count
+        room.emulator.set(reset_at_bank=True)
+
+    reset = Step("架前按复位键", "reset key at the bank", press)
     return [
         (
             "有人走进正在变窄的通道",
