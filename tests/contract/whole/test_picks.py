@@ -242,7 +242,7 @@ class AcrossBanks(Fetching, RoomCase):
     def test_the_next_bank_opens_while_the_person_is_at_one(self):
         self.shelf = Emulator(self.folder, speed=900, banks=2)
         self.addCleanup(self.shelf.kill)
-        self.room = DaemonOfTwo(self.folder, self.shelf.port, presented_s=120)
+        self.room = DaemonOfTwo(self.folder, self.shelf.port, presented_s=120, response_timeout_ms=50)
         self.addCleanup(self.room.kill)
         self.room.start()
         boxes = {n: f"A/{bank}/{column:02d}L/1/1/1" for n, (bank, column) in enumerate(((1, 3), (1, 9), (2, 4), (2, 11)), 1)}
