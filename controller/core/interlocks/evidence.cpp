@@ -82,14 +82,11 @@ Look look_of(const State& state, const Bank& bank, const Wish& wish) {
 }
 
 bool is_allowed(const BankPlan& plan, Purpose purpose) {
-  switch (purpose) {
-    case Purpose::Asked: return true;
-    case Purpose::IdleClose: return plan.unattended.idle_close_after > Duration::zero();
-    case Purpose::NightPark: return plan.unattended.night_park_at_min >= 0;
-    case Purpose::Airing: return !plan.unattended.airing_at_min.empty();
-    case Purpose::FirePark: return plan.fire != Parking::Stay;
-  }
-  return false;
+  const auto& wishes = plan.unattended;
+  if (purpose == Purpose::IdleClose) return wishes.idle_close_after > Duration::zero();
+  if (purpose == Purpose::NightPark) return wishes.night_park_at_min >= 0;
+  if (purpose == Purpose::Airing) return !wishes.airing_at_min.empty();
+  return purpose == Purpose::FirePark && plan.fire != Parking::Stay;
 }
 
 Attendance attendance_of(const State& state, const Bank& bank, const Wish& wish) {
@@ -153,9 +150,9 @@ devices::Protections room_inputs(const State& state) {
 devices::Protections overdue_inputs(const Bank& bank, WallTime now) {
   const auto interval_ms = std::chrono::duration_cast<milliseconds>(bank.plan.proof_interval).count();
   devices::Protections overdue;
-  for (std::uint32_t bit = 1; bit != 0 && bit <= bank.plan.inputs.bits; bit <<= 1) {
-    const devices::Protections input{bank.plan.inputs.bits & bit};
-    if (!input.any()) continue;
+  for (unsigned n = 0; n < 32; ++n) {
+    const std::uint32_t bit = bank.plan.inputs.bits & std::uint32_t{1} << n;
+    if (bit == 0) continue;
     const auto proven = bank.proven.find(static_cast<Protection>(bit));
     if (proven == bank.proven.end() || now.ms - proven->second.ms >= interval_ms) overdue.bits |= bit;
   }

@@ -101,6 +101,7 @@ TEST(Evidence, WithoutAPersonOnlyWhatTheSiteAllows) {
   EXPECT_EQ(attendance(none, Purpose::Asked), Attendance::Asked);
   for (const auto purpose : {Purpose::IdleClose, Purpose::NightPark, Purpose::Airing, Purpose::FirePark})
     EXPECT_EQ(attendance(none, purpose), Attendance::Off);
+  EXPECT_EQ(attendance(none, static_cast<Purpose>(99)), Attendance::Off) << "nobody knows what it is for";
   auto idle = none;
   idle.unattended.idle_close_after = Duration{1};
   EXPECT_EQ(attendance(idle, Purpose::IdleClose), Attendance::Unwarned);
