@@ -150,9 +150,8 @@ devices::Protections room_inputs(const State& state) {
 devices::Protections overdue_inputs(const Bank& bank, WallTime now) {
   const auto interval_ms = std::chrono::duration_cast<milliseconds>(bank.plan.proof_interval).count();
   devices::Protections overdue;
-  for (unsigned n = 0; n < 32; ++n) {
-    const std::uint32_t bit = bank.plan.inputs.bits & std::uint32_t{1} << n;
-    if (bit == 0) continue;
+  for (std::uint32_t rest = bank.plan.inputs.bits; rest != 0; rest &= rest - 1) {
+    const std::uint32_t bit = rest & ~(rest - 1);  // the lowest that is left
     const auto proven = bank.proven.find(static_cast<Protection>(bit));
     if (proven == bank.proven.end() || now.ms - proven->second.ms >= interval_ms) overdue.bits |= bit;
   }

@@ -198,6 +198,16 @@ TEST(Evidence, RightsByTheHourOfTheSite) {
   EXPECT_EQ(minute_of_day(ready.state), 23 * 60 + 30);
 }
 
+TEST(Evidence, MidnightIsMinuteZero) {
+  ReadyBank ready;
+  ready.state.wall.ms = 0;
+  EXPECT_EQ(minute_of_day(ready.state), 0);
+  ready.state.wall.ms = std::int64_t{24} * 60 * 60'000;
+  EXPECT_EQ(minute_of_day(ready.state), 0);
+  ready.state.utc_offset_min = -1;
+  EXPECT_EQ(minute_of_day(ready.state), 24 * 60 - 1);
+}
+
 TEST(Evidence, HoursThatBeginWhereTheyEndAreTheWholeDay) {
   auto plan = plan_of_eight();
   plan.rights = {{480, 480}};
