@@ -45,12 +45,14 @@ struct Trip {
   Reason reason;
   WallTime since;
   std::uint16_t resets = 0;  // presses of the reset key that the controller had counted then
+  bool cause_gone = false;   // nothing acted in a picture since: from then on a press counts
   friend bool operator==(const Trip&, const Trip&) = default;
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("reason", self.reason);
     v("since", self.since);
     v("resets", self.resets);
+    v("cause_gone", self.cause_gone);
   }
 };
 

@@ -30,7 +30,7 @@ class Room {
     if (given.at("arming") == "armed") happen(core::RearmOrdered{{1}, kBank, "li"});
     if (stage == "waiting" && given.at("arming") == "armed") object(true);
     if (stage != "idle") happen(core::Requested{{"r1"}, kBank, kFace});
-    if (stage == "waiting") picture_.active(Protection::ManualHandle, false);  // the next picture will show it
+    if (stage == "waiting") picture_.active(Protection::EntryBeam, false);  // the next picture will show it
     if (stage == "commanded" || stage == "moving") durable();
     if (stage == "moving") {
       under_way(CommandOutcome::Accepted);
@@ -62,7 +62,7 @@ class Room {
   }
   // A protection that is on, and seen.
   void object(bool seen) {
-    picture_.active(Protection::ManualHandle, true);
+    picture_.active(Protection::EntryBeam, true);
     if (seen) look();
   }
   void under_way(CommandOutcome outcome) {

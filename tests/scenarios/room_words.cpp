@@ -235,6 +235,8 @@ bool Room::protections(Picture& picture, Words& words) {
   } else if (words.take("reset")) {
     report.latched = {};
     ++report.resets;
+  } else if (words.take("resets")) {
+    report.resets = static_cast<std::uint16_t>(words.number("how many presses"));
   } else if (words.take("mute")) {
     seats_.at(bank_).mute = true;
   } else if (words.take("fault")) {

@@ -62,9 +62,11 @@ bool has_clock_wishes(const State& state) {
   });
 }
 
-// Not idle: columns move, an aisle is shown, somebody waits in line or is in an aisle.
-bool is_busy(const Bank& bank) {
-  if (bank.job || !bank.presentations.empty() || !bank.line.empty() || !bank.report) return true;
+// Not idle: columns move, an aisle is shown, somebody waits in line or is in an aisle. After a fire signal nobody fetches boxes
+// any more: only who moves and who is in an aisle counts.
+bool is_busy(const Bank& bank, Purpose purpose = Purpose::IdleClose) {
+  const bool asked_for = !bank.presentations.empty() || !bank.line.empty();
+  if (bank.job || !bank.report || (asked_for && purpose != Purpose::FirePark)) return true;
   for (int aisle = first_aisle(bank.plan); aisle <= last_aisle(bank.plan); ++aisle) {
     if (is_occupied(bank.plan, *bank.report, aisle)) return true;
   }
@@ -102,7 +104,7 @@ void go_on_with(Turn& turn, Bank& bank) {
   const Wish wish{announced.motion, JobId{}, announced.purpose, std::nullopt};
   const bool unheard = !announced.heard_since && turn.state.now >= announced.since + kHeardWithin;
   const bool hushed = announced.heard_since && !sounds;
-  if (unheard || hushed || is_busy(bank) || !is_free_to(turn.state, bank, wish)) return give_up(turn, bank);
+  if (unheard || hushed || is_busy(bank, announced.purpose) || !is_free_to(turn.state, bank, wish)) return give_up(turn, bank);
   if (!blockers_of(turn.state, bank, wish).empty()) return;  // it sounds, not long enough yet
   begin_job(turn, bank, wish, std::nullopt, "");
   bank.wanted.erase(announced.purpose);
@@ -110,6 +112,14 @@ void go_on_with(Turn& turn, Bank& bank) {
     const bool spreads = std::holds_alternative<devices::SpreadBank>(announced.motion);
     bank.gather_at = spreads ? std::optional{turn.state.now + bank.plan.unattended.airing_for} : std::nullopt;
   }
+}
+
+// Its arming was for one motion, and that will not be.
+void end_late_wishes(Turn& turn, Bank& bank) {
+  const auto parks = bank.wanted.find(Purpose::FirePark);
+  if (parks == bank.wanted.end() || turn.state.now < parks->second) return;
+  bank.wanted.erase(parks);
+  disarm(turn, bank, {Cause::PersonWanted, 0, {}}, {});
 }
 
 void begin_a_wish(Turn& turn, Bank& bank) {
@@ -157,6 +167,12 @@ void heed_the_clock(Turn& turn, Duration passed, std::int64_t wall_passed_ms) {
 void fire_park_ordered(Turn& turn, const FireParkOrdered& order) {
   Bank* bank = find_bank(turn.state, order.bank);
   if (bank == nullptr || bank->plan.fire == Parking::Stay) return turn.answer(order.ticket, NotKnown{});
+  const bool burns = std::any_of(bank->forbids.begin(), bank->forbids.end(),
+                                 [](const Forbid& forbid) { return forbid.kind == ForbidKind::Fire; });
+  if (!burns) {
+    const Reason calm{Cause::NotAnnounced, 0, "no fire was signalled"};
+    return turn.answer(order.ticket, RefusedBy{{{calm, turn.state.wall}}});
+  }
   const Wish wish{motion_for(bank->plan.fire), JobId{}, Purpose::FirePark, std::nullopt};
   auto blockers = blockers_of(turn.state, *bank, wish);
   // Whoever is in charge has looked: that is the arming, for this one motion.
@@ -179,7 +195,10 @@ void fire_park_ordered(Turn& turn, const FireParkOrdered& order) {
 void tend(Turn& turn, Bank& bank) {
   if (bank.job) return;
   if (bank.announced) return go_on_with(turn, bank);
-  if (is_busy(bank)) {
+  const bool parks = bank.wanted.contains(Purpose::FirePark);
+  if (is_busy(bank, parks ? Purpose::FirePark : Purpose::IdleClose)) {
+    if (parks) bank.wanted[Purpose::FirePark] = std::min(bank.wanted[Purpose::FirePark], turn.state.now);
+    end_late_wishes(turn, bank);
     bank.idle_since = turn.state.now;
     bank.wanted.erase(Purpose::IdleClose);
     return;

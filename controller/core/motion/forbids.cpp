@@ -62,7 +62,8 @@ Blockers signals_left(const State& state, ForbidKind kind) {
   const auto inputs = inputs_of(kind);
   if (!inputs.any()) return blockers;
   for (const auto& [_, bank] : state.banks) {
-    const bool seen = bank.report && bank.quality == devices::Quality::Good && state.now < fresh_until(bank);
+    const bool seen = bank.report && bank.quality == devices::Quality::Good && state.now < fresh_until(bank) &&
+                      bank.report->session == devices::Session::Ours;
     if (!seen) blockers.push_back({{Cause::StateNotFresh, 0, bank.plan.id.text}, bank.quality_since});
     if (!bank.report) continue;
     const std::uint32_t left = bank.report->active.bits & inputs.bits;
@@ -101,16 +102,18 @@ void on_each(State& state, const std::optional<BankId>& wanted, Act act) {
 void forbid_ordered(Turn& turn, const ForbidOrdered& order) {
   if (order.bank && find_bank(turn.state, *order.bank) == nullptr) return turn.answer(order.ticket, NotKnown{});
   Blockers taken;
+  bool any = false;
   on_each(turn.state, order.bank, [&](Bank& bank) {
-    if (!would_replace_a_lock(bank, order.forbid)) return;
-    for (auto& blocker : standing(bank, order.forbid.kind)) taken.push_back(std::move(blocker));
-  });
-  if (!taken.empty()) return turn.answer(order.ticket, RefusedBy{std::move(taken)});
-  on_each(turn.state, order.bank, [&](Bank& bank) {
+    if (would_replace_a_lock(bank, order.forbid)) {  // it is locked, with another key; and it does not move
+      for (auto& blocker : standing(bank, order.forbid.kind)) taken.push_back(std::move(blocker));
+      return;
+    }
+    any = true;
     Forbid forbid = order.forbid;
     forbid.since = turn.state.wall;
     set(turn, bank, std::move(forbid));
   });
+  if (!any && !taken.empty()) return turn.answer(order.ticket, RefusedBy{std::move(taken)});
   turn.answer(order.ticket, Accepted{});
 }
 

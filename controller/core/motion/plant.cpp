@@ -75,6 +75,23 @@ void set_quality(Turn& turn, Bank& bank, Quality quality, const std::string& det
   bank.quality_detail = detail;
 }
 
+// Somebody handles the bank, or it can't protect anybody now: when that is over it is no start button (BGR 234: no automatic
+// restart). Occupation, floor, beams, eyes and kick plates are touched by whoever fetches a box: they hinder while they last.
+void look_for_hands(Turn& turn, Bank& bank, const ShelfReport& report) {
+  using devices::Protection;
+  constexpr auto kHands =
+      devices::protections_of(Protection::EmergencyStop, Protection::LocalKey, Protection::ManualHandle, Protection::MainsLost,
+                              Protection::FloorDetached, Protection::SidePanel, Protection::DoorOpen);
+  if (!bank.armed) return;
+  if (const std::uint32_t acting = report.active.bits & kHands.bits; acting != 0)
+    return disarm(turn, bank, {Cause::ProtectionActive, std::int64_t{acting}, {}}, {});
+  using devices::ShelfMode;
+  const bool away = report.mode == ShelfMode::Local || report.mode == ShelfMode::Locked ||
+                    report.mode == ShelfMode::EmergencyStop || report.mode == ShelfMode::Fault ||
+                    report.mode == ShelfMode::Starting || report.mode == ShelfMode::Asleep;
+  if (away) disarm(turn, bank, {Cause::NotRemote, report.fault_code, {}}, {});
+}
+
 void saw_report(Turn& turn, Bank& bank, const devices::Observation& seen, const ShelfReport& report) {
   if (report.columns.size() != static_cast<std::size_t>(bank.plan.columns)) {
     set_quality(turn, bank, Quality::Bad, "column count differs from the site file");
@@ -94,6 +111,10 @@ void saw_report(Turn& turn, Bank& bank, const devices::Observation& seen, const 
   keep_session(turn, bank, report);
   if (seen.quality != Quality::Good) return;
   look_for_trips(turn, bank, report);
+  look_for_hands(turn, bank, report);
+  // What takes a hold away is believed of a young picture of our own session only: an old one shows what was.
+  if (report.session != devices::Session::Ours || turn.state.now >= fresh_until(bank)) return;
+  look_for_reset(turn, bank, report);
   look_at_proof_test(turn, bank, report);
 }
 
@@ -134,6 +155,7 @@ void link_went(Turn& turn, Bank& bank, const std::string& detail) {
   if (bank.link_up) bank.link_since = turn.state.wall;
   bank.link_up = false;
   bank.link_detail = detail;
+  if (bank.armed) disarm(turn, bank, {Cause::LinkLost, 0, {}}, {});
   bank.session.engaged = false;
   bank.session.was_ours = false;
   bank.session.persist = 0;

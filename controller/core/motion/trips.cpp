@@ -30,16 +30,18 @@ bool trips(const Bank& bank, const Reason& reason) {
 
 void trip(Turn& turn, Bank& bank, const Reason& reason) {
   if (bank.trip) return;
-  bank.trip = Trip{reason, turn.state.wall, bank.report ? bank.report->resets : std::uint16_t{0}};
+  bank.trip = Trip{reason, turn.state.wall, bank.report ? bank.report->resets : std::uint16_t{0}, false};
   turn.changed.insert(bank.plan.id);
   turn.persist(BankTripped{bank.plan.id, *bank.trip});
 }
 
 bool nothing_acts(const devices::ShelfReport& report) {
   using devices::Protection;
-  const auto acting = report.active.without(Protection::AisleOccupied).without(Protection::EndSpaceOccupied);
-  return !acting.any() && !report.latched.any();
+  return !report.active.without(Protection::AisleOccupied).without(Protection::EndSpaceOccupied).any();
 }
+
+// Only forwards: a count that went back is another controller's, or yesterday's picture, and nobody's press.
+bool was_pressed(const Trip& trip, std::uint16_t resets) { return static_cast<std::int16_t>(resets - trip.resets) > 0; }
 
 }  // namespace
 
@@ -55,15 +57,23 @@ void look_for_trips(Turn& turn, Bank& bank, const devices::ShelfReport& report) 
     trip(turn, bank, reason);
     if (bank.armed) disarm(turn, bank, reason, {});
   }
-  if (!bank.trip || report.resets == bank.trip->resets) return;
+}
+
+void look_for_reset(Turn& turn, Bank& bank, const devices::ShelfReport& report) {
+  if (!bank.trip) return;
+  if (!was_pressed(*bank.trip, report.resets)) {
+    bank.trip->cause_gone = nothing_acts(report);
+    return;
+  }
   turn.changed.insert(bank.plan.id);
-  if (nothing_acts(report)) {
+  if (bank.trip->cause_gone && nothing_acts(report) && !report.latched.any()) {
     bank.trip.reset();
     turn.persist(TripReset{bank.plan.id});
     return;
   }
-  // Pressed too early: it does not count, and has to be pressed again.
+  // Pressed too early, or not seen whether it was: it does not count, and has to be pressed again.
   bank.trip->resets = report.resets;
+  bank.trip->cause_gone = nothing_acts(report);
   turn.persist(BankTripped{bank.plan.id, *bank.trip});
 }
 
