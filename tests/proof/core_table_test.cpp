@@ -182,8 +182,11 @@ void rearm(Room& room, const Case& given) {
 }
 
 void act(const std::string& input, Room& room, const Case& given) {
-  if (input == "link_up" || input == "epoch_durable") room.happen(core::LinkLost{kPlc, "cut"});
-  if (input == "link_up" || input == "epoch_durable") room.happen(core::LinkUp{kPlc});
+  if (input == "link_up" || input == "epoch_durable") {
+    room.happen(core::LinkLost{kPlc, "cut"});
+    room.bank().armed = given.at("arming") == "armed";  // the loss took it away
+    room.happen(core::LinkUp{kPlc});
+  }
   if (input == "epoch_durable") room.durable();
   if (input == "link_lost") room.happen(core::LinkLost{kPlc, "cut"});
   if (input == "intent_durable") {
