@@ -155,7 +155,9 @@ void link_went(Turn& turn, Bank& bank, const std::string& detail) {
   if (bank.link_up) bank.link_since = turn.state.wall;
   bank.link_up = false;
   bank.link_detail = detail;
-  if (bank.armed) disarm(turn, bank, {Cause::LinkLost, 0, {}}, {});
+  // A stop that overtook an exchange ends the connection too, and that is no loss: out of sight for long it still would be.
+  const bool by_our_stop = !bank.job && bank.commanded_at && turn.state.now < *bank.commanded_at + seconds{1};
+  if (bank.armed && !by_our_stop) disarm(turn, bank, {Cause::LinkLost, 0, {}}, {});
   bank.session.engaged = false;
   bank.session.was_ours = false;
   bank.session.persist = 0;
