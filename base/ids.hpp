@@ -24,8 +24,10 @@ using BankId = Name<struct BankTag>;        // as in the site file, e.g. "1"
 using BusId = Name<struct BusTag>;          // as in the site file, e.g. "plc"
 using DeviceId = Name<struct DeviceTag>;    // as in the site file; a bank's controller bears the bank's name
 using RequestId = Name<struct RequestTag>;  // the client's own, or made by us
+using StationId = Name<struct StationTag>;  // as in the site file: where a gun is, and a screen beside it
 using JobId = Number<struct JobTag>;        // one motion job; never reused
 using IntentId = Number<struct IntentTag>;  // one durable intent to move; strictly increasing across restarts
+using PersonId = Number<struct PersonTag>;  // in the register; 0: nobody
 using TicketId = Number<struct TicketTag>;  // one question put to the core by a door; lives as long as the process
 
 }  // namespace archroom
