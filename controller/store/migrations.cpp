@@ -127,6 +127,15 @@ CREATE TABLE proven(
   PRIMARY KEY(bank, input)) STRICT, WITHOUT ROWID;
 )sql";
 
+// Keys of the HTTP door: of each only its SHA-256. A session is the key that a person was given for card and PIN.
+constexpr std::string_view kTokens = R"sql(
+CREATE TABLE tokens(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, hash BLOB NOT NULL UNIQUE CHECK(length(hash) = 32),
+  roles TEXT NOT NULL, person INTEGER, session INTEGER NOT NULL DEFAULT 0 CHECK(session IN (0, 1)),
+  created_at INTEGER NOT NULL, by TEXT NOT NULL, expires_at INTEGER, revoked_at INTEGER, revoked_by TEXT) STRICT;
+CREATE INDEX tokens_name ON tokens(name);
+)sql";
+
 std::int64_t single_number(Database& database, Sql sql) {
   auto rows = database.query(sql);
   return rows.next() ? rows.integer(0) : 0;
@@ -171,6 +180,7 @@ const std::vector<Migration>& register_migrations() {
       {2, "boxes and imports", kBoxes},
       {3, "pick lists", kPickLists},
       {4, "forbids, trips, proof tests; spread motions", kHolds},
+      {5, "keys of the HTTP door", kTokens},
   };
   return all;
 }
