@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "controller/store/circulation_schema.hpp"
+
 namespace archroom::store {
 
 namespace {
@@ -181,6 +183,8 @@ const std::vector<Migration>& register_migrations() {
       {3, "pick lists", kPickLists},
       {4, "forbids, trips, proof tests; spread motions", kHolds},
       {5, "keys of the HTTP door", kTokens},
+      {6, "people", kPeopleSchema},
+      {7, "movements, loans, applications", kCirculationSchema},
   };
   return all;
 }

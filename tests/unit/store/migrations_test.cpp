@@ -122,5 +122,71 @@ TEST(Migrations, TakeVersionTwoAlong) {
   EXPECT_EQ(text_of(database, "PRAGMA integrity_check"), "ok");
 }
 
+// A register of version 4, which knew no circulation: its boxes are all in store and belong to nobody, hidden ones stay hidden.
+TEST(Migrations, TakeVersionFourAlong) {
+  const Scratch scratch;
+  auto database = opened(scratch.file());
+  const auto& all = register_migrations();
+  ASSERT_TRUE(migrate(database, {all[0], all[1], all[2], all[3]}, WallTime{1000}).ok());
+  database.run(
+      "INSERT INTO boxes(row, barcode, fonds, catalogue, title, category, retention, place, medium, secrecy, external_id) "
+      "VALUES(1, 'A1', 'J001', '', '题名', '', '永久', 'A/1/03L/2/4/1', '', '', 'x'), "
+      "(16777218, 'B1', 'J001', '', '题名', '', '永久', 'A/1/03L/2/4/2', '', '', '')");
+  database.run("INSERT INTO unpublished(import) VALUES(1)");
+  {
+    Journal journal(database);
+    ASSERT_TRUE(journal.open().ok());
+    apply(database, journal, WallTime{80}, core::EpochTaken{{"1"}, 3});
+  }
+
+  ASSERT_TRUE(migrate(database, all, WallTime{5000}).ok());
+
+  EXPECT_EQ(text_of(database,
+                    "SELECT group_concat(barcode || ' ' || state || ' ' || place || ' ' || ifnull(holder, '-') || ' ' || "
+                    "ifnull(thickness_mm, '-')) FROM visible_boxes"),
+            "A1 in_store A/1/03L/2/4/1 - -");
+  EXPECT_EQ(number_of(database, "SELECT count(*) FROM boxes WHERE state = 'in_store'"), 2);
+  EXPECT_EQ(number_of(database, "SELECT count(*) FROM movements"), 0);
+  EXPECT_EQ(verify(database).value().broken_at, std::nullopt);
+  EXPECT_EQ(text_of(database, "PRAGMA integrity_check"), "ok");
+  EXPECT_EQ(text_of(database, "PRAGMA foreign_key_check"), "(no row)");
+}
+
+// What was moved, signed and read is history: nobody changes it, not even we.
+TEST(Migrations, MovementsApprovalsAndReadingsAreAppendOnly) {
+  const Scratch scratch;
+  auto database = fresh_register(scratch.file());
+  ASSERT_TRUE(database.run("INSERT INTO people(id, card, name) VALUES(1, 'K1', '王')"));
+  ASSERT_TRUE(database.run(
+      "INSERT INTO applications(n, use, person, filed_by, department, purpose, grounds, paper, begins_at, lapses_at, filed_at) "
+      "VALUES(1, 'consult', 1, 1, '', '', '', '', 0, 9, 0)"));
+  ASSERT_TRUE(database.run(
+      "INSERT INTO approvals(application, office, verdict, person, at, note) VALUES(1, 'leader', 'signed', 1, 0, '')"));
+  static constexpr Sql kMovement{
+      "INSERT INTO movements(n, at, read_at, box, barcode, kind, from_state, to_state, request, why, by, station, seq, undoes) "
+      "VALUES(?1, 0, 0, 1, 'A1', 'out', 'in_store', 'out', '', '', '', 's', ?2, ?3)"};
+  const std::optional<int> none;
+  ASSERT_TRUE(database.run(kMovement, 1, std::optional{7}, none));
+  ASSERT_TRUE(
+      database.run("INSERT INTO loans(movement, box, barcode, application, use, person, out_at, due_at) VALUES(1, 1, 'A1', 1, "
+                   "'consult', 1, 0, "
+                   "9)"));
+  ASSERT_TRUE(
+      database.run("INSERT INTO readings(at, read_at, loan, box, barcode, person, what, pages, copies, by, note) "
+                   "VALUES(0, 0, 1, 1, 'A1', 1, 'read', '', 0, '', '')"));
+  EXPECT_EQ(database.run_unless_taken(kMovement, 2, std::optional{7}, none), Ran::Taken) << "the same scan";
+  EXPECT_EQ(database.run_unless_taken(kMovement, 3, none, none), Ran::Taken) << "a gap";
+  EXPECT_EQ(database.run_unless_taken(kMovement, 2, std::optional{8}, std::optional{1}), Ran::Done);
+  EXPECT_EQ(database.run_unless_taken(kMovement, 3, std::optional{9}, std::optional{1}), Ran::Taken) << "taken back twice";
+  for (const char* sql :
+       {"UPDATE movements SET why = 'x'", "DELETE FROM movements WHERE n = 2", "UPDATE approvals SET note = 'x'",
+        "DELETE FROM approvals", "UPDATE readings SET pages = '1'", "DELETE FROM readings"}) {
+    EXPECT_FALSE(database.script(sql)) << sql;
+    ASSERT_TRUE(database.trouble().has_value());
+    EXPECT_NE(database.trouble()->detail.find("append-only"), std::string::npos) << database.trouble()->detail;
+    database.clear_trouble();
+  }
+}
+
 }  // namespace
 }  // namespace archroom::store
