@@ -56,6 +56,10 @@ Words not_armed(const Reason& reason) {
   // Only the cause is kept: which aisle it was is told by the job that it ended.
   const auto cause = static_cast<Cause>(reason.subject);
   const Reason since{cause, cause == Cause::AisleOccupied ? -1 : 0, {}};
+  if (cause == Cause::Forbidden)
+    return {"区尚未重新启用（原因：曾被禁止移动）", "the bank has not been re-armed since it was forbidden"};
+  if (cause == Cause::ProtectionActive)
+    return {"区尚未重新启用（原因：保护装置动作）", "the bank has not been re-armed since a protection acted"};
   if (since.cause == Cause::None || since.cause == Cause::NotArmed)
     return {"区尚未启用，请现场确认后启用", "the bank is not armed: look, then re-arm it"};
   return {"区尚未重新启用（原因：" + text_of(since, Language::Chinese) + "）",

@@ -38,7 +38,10 @@ class CrossCheck {
       switches_fit_times(i);
       power_fits(i);
     }
-    for (std::size_t i = 0; i < buses_.size(); ++i) bank_bus_is_quick(i);
+    for (std::size_t i = 0; i < buses_.size(); ++i) {
+      endpoint_once(i);
+      bank_bus_is_quick(i);
+    }
   }
 
  private:
@@ -90,6 +93,16 @@ class CrossCheck {
     if (is_new) return;
     report(*banks_[i], "unit", "a unit of its own on bus " + in_quotes(bank.bus.text),
            std::to_string(bank.unit) + ", which is that of " + at->second + " already");
+  }
+
+  // Two buses to one endpoint are one conversation that nobody orders, and perhaps one controller under two names.
+  void endpoint_once(std::size_t i) {
+    if (!buses_[i]->has("host") || !buses_[i]->has("port")) return;
+    const auto& bus = reading_.plan.buses[i];
+    const auto [at, is_new] = endpoints_.emplace(std::pair{bus.host, bus.port}, buses_[i]->path);
+    if (is_new) return;
+    report(*buses_[i], "port", "an endpoint of its own",
+           bus.host + ":" + std::to_string(bus.port) + ", which is that of " + at->second + " already");
   }
 
   void rails_fit(std::size_t i) {
@@ -149,9 +162,11 @@ class CrossCheck {
     const auto& bank = reading_.plan.banks[i].bank;
     if (!banks_[i]->has("evidence") || !banks_[i]->has("inputs") || bank.emptiness != core::Emptiness::Presence) return;
     using devices::Protection;
-    if (bank.inputs.has(Protection::AisleOccupied) || bank.inputs.has(Protection::PressureFloor)) return;
-    report(*banks_[i], "inputs", "\"aisle_occupied\" or \"pressure_floor\" among them, because evidence = \"presence\"",
-           "neither");
+    const bool by_aisle = bank.inputs.has(Protection::AisleOccupied) && bank.inputs.has(Protection::EndSpaceOccupied);
+    if (by_aisle || bank.inputs.has(Protection::PressureFloor)) return;
+    report(*banks_[i], "inputs",
+           "\"aisle_occupied\" and \"end_space_occupied\", or \"pressure_floor\", among them, because evidence = \"presence\"",
+           "less");
   }
 
   // A time without its switch, or a switch without its time, is not what somebody meant.
@@ -196,6 +211,7 @@ class CrossCheck {
   const std::vector<const ReadTable*> banks_;
   const bool bus_names_known_ = every_bus_has_a_name();
   std::map<std::pair<std::string, std::uint8_t>, std::string> units_;
+  std::map<std::pair<std::string, std::uint16_t>, std::string> endpoints_;
 };
 
 }  // namespace

@@ -27,12 +27,6 @@ bool truth_in(const json& object, const char* key) {
   return found != object.end() && found->is_boolean() && found->get<bool>();
 }
 
-const json& list_in(const json& object, const char* key) {
-  static const json kEmpty = json::array();
-  const auto found = object.find(key);
-  return found != object.end() && found->is_array() ? *found : kEmpty;
-}
-
 // Millimetres to terminal columns.
 class Scale {
  public:

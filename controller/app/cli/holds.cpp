@@ -10,12 +10,6 @@ namespace {
 
 using nlohmann::json;
 
-const json& list_in(const json& object, const char* key) {
-  static const json kEmpty = json::array();
-  const auto found = object.find(key);
-  return found != object.end() && found->is_array() ? *found : kEmpty;
-}
-
 const json* object_in(const json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_object() ? &*found : nullptr;

@@ -7,8 +7,6 @@
 #include "base/instant.hpp"
 
 namespace archroom::cli {
-namespace {
-
 using nlohmann::json;
 
 const json& list_in(const json& object, const char* key) {
@@ -16,8 +14,6 @@ const json& list_in(const json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_array() ? *found : kEmpty;
 }
-
-}  // namespace
 
 std::string text_in(const json& object, const char* key) {
   const auto found = object.find(key);

@@ -30,35 +30,18 @@ Way way_of(const BankPlan& plan, const ShelfReport& report, const devices::Motio
   return Way::Empty;
 }
 
-// Occupation hinders by aisle (way_of), not as a whole; everything else, and every latch, hinders always. What another bank's
-// controller tells of the whole room hinders too; a fire there does not hinder what the fire policy wants here.
+// Whatever acts, and every latch, hinders always. What another bank's controller tells of the whole room hinders too; a fire
+// there does not hinder what the fire policy wants here.
 Guards guards_of(const State& state, const ShelfReport& report, Purpose purpose) {
   auto room = room_inputs(state);
   if (purpose == Purpose::FirePark) room = room.without(Protection::FireInput).without(Protection::Smoke);
-  const devices::Protections active{report.active.bits | room.bits};
-  const auto hindering = active.without(Protection::AisleOccupied).without(Protection::EndSpaceOccupied);
-  return hindering.any() || report.latched.any() ? Guards::Tripped : Guards::Clear;
+  return acting(report).any() || room.any() || report.latched.any() ? Guards::Tripped : Guards::Clear;
 }
 
 Control control_of(const ShelfReport& report) {
-  switch (report.mode) {
-    case ShelfMode::Closed:
-    case ShelfMode::Moving:
-    case ShelfMode::Open:
-    case ShelfMode::PartOpen: break;
-    case ShelfMode::Starting:
-    case ShelfMode::Locked:
-    case ShelfMode::Local:
-    case ShelfMode::Fault:
-    case ShelfMode::EmergencyStop:
-    case ShelfMode::Asleep: return Control::Away;
-    case ShelfMode::Unknown:
-    default: return Control::Unknown;  // a number that is no mode, too
-  }
-  if (report.fault_code != 0) return Control::Away;
-  for (const auto& column : report.columns) {
-    if (column.manual || column.fault) return Control::Away;
-  }
+  const Control control = control_in(report.mode);
+  if (control != Control::Remote) return control;
+  if (report.fault_code != 0 || is_handled(report)) return Control::Away;
   return Control::Remote;
 }
 
@@ -136,6 +119,32 @@ Instant fresh_until(const Bank& bank) {
 bool is_newer_than_commands(const Bank& bank) { return !bank.commanded_at || bank.observed_at > *bank.commanded_at; }
 
 Wish wish_of(const Job& job) { return {job.motion, job.id, job.purpose, job.looked_at}; }
+
+Control control_in(ShelfMode mode) {
+  switch (mode) {
+    case ShelfMode::Closed:
+    case ShelfMode::Moving:
+    case ShelfMode::Open:
+    case ShelfMode::PartOpen: return Control::Remote;
+    case ShelfMode::Starting:
+    case ShelfMode::Locked:
+    case ShelfMode::Local:
+    case ShelfMode::Fault:
+    case ShelfMode::EmergencyStop:
+    case ShelfMode::Asleep: return Control::Away;
+    case ShelfMode::Unknown:
+    default: return Control::Unknown;  // a number that is no mode, too
+  }
+}
+
+bool is_handled(const devices::ShelfReport& report) {
+  return std::any_of(report.columns.begin(), report.columns.end(),
+                     [](const devices::ColumnReport& column) { return column.manual || column.fault; });
+}
+
+devices::Protections acting(const devices::ShelfReport& report) {
+  return report.active.without(Protection::AisleOccupied).without(Protection::EndSpaceOccupied);
+}
 
 devices::Protections room_inputs(const State& state) {
   constexpr devices::Protections kOfTheRoom = protections_of(Protection::FireInput, Protection::Smoke, Protection::PanelFault,

@@ -65,6 +65,13 @@ struct Wish {
 
 [[nodiscard]] Evidence gather(const State& state, const Bank& bank, const Wish& wish);
 
+// Who commands the bank, by its mode alone.
+[[nodiscard]] Control control_in(devices::ShelfMode mode);
+// A hand or a fault is on a column.
+[[nodiscard]] bool is_handled(const devices::ShelfReport& report);
+// The protective inputs that are on, occupation aside: that hinders by aisle, not as a whole.
+[[nodiscard]] devices::Protections acting(const devices::ShelfReport& report);
+
 // Inputs of the whole room, whichever bank's controller they are wired to: what any good picture shows of them now.
 [[nodiscard]] devices::Protections room_inputs(const State& state);
 // In the site's zone: minutes since 1970, and of the day.

@@ -10,13 +10,21 @@ namespace {
 bool only_a_drive_fault(const Bank& bank) {
   if (!bank.link_up || bank.quality != devices::Quality::Good || !bank.report) return false;
   const auto& report = *bank.report;
-  using devices::Protection;
-  const auto acting = report.active.without(Protection::AisleOccupied).without(Protection::EndSpaceOccupied);
   return report.mode == devices::ShelfMode::Fault && report.session == devices::Session::Ours && !report.latched.any() &&
-         !acting.any() && !bank.trip;
+         !acting(report).any() && !bank.trip;
 }
 
 }  // namespace
+
+void arm(Turn& turn, Bank& bank, const std::string& by) {
+  if (bank.armed) return;
+  bank.armed = true;
+  bank.disarmed_by = {};
+  bank.armed_since = turn.state.wall;
+  bank.idle_since = turn.state.now;
+  turn.changed.insert(bank.plan.id);
+  turn.persist(BankArmed{bank.plan.id, by});
+}
 
 void disarm(Turn& turn, Bank& bank, const Reason& reason, const std::string& by) {
   if (!bank.armed && bank.disarmed_by.cause != Cause::Restart) return;  // the first reason is the one to look into
@@ -40,14 +48,7 @@ void rearm(Turn& turn, const RearmOrdered& order) {
     }
     return turn.answer(order.ticket, RefusedBy{std::move(blockers)});
   }
-  if (!bank->armed) {
-    bank->armed = true;
-    bank->idle_since = turn.state.now;
-    bank->disarmed_by = {};
-    bank->armed_since = turn.state.wall;
-    turn.changed.insert(bank->plan.id);
-    turn.persist(BankArmed{bank->plan.id, order.by});
-  }
+  arm(turn, *bank, order.by);
   turn.answer(order.ticket, Accepted{});
 }
 

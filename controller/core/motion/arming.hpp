@@ -8,6 +8,8 @@
 
 namespace archroom::core {
 
+void arm(Turn& turn, Bank& bank, const std::string& by);
+// The first reason is kept: it is the one to look into.
 void disarm(Turn& turn, Bank& bank, const Reason& reason, const std::string& by);
 void rearm(Turn& turn, const RearmOrdered& order);
 

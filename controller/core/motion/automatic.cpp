@@ -180,12 +180,7 @@ void fire_park_ordered(Turn& turn, const FireParkOrdered& order) {
     return blocker.reason.cause == Cause::NotArmed || blocker.reason.cause == Cause::NotAnnounced;
   });
   if (!blockers.empty()) return turn.answer(order.ticket, RefusedBy{std::move(blockers)});
-  if (!bank->armed) {
-    bank->armed = true;
-    bank->disarmed_by = {};
-    bank->armed_since = turn.state.wall;
-    turn.persist(BankArmed{bank->plan.id, order.by});
-  }
+  arm(turn, *bank, order.by);
   want(turn.state, *bank, Purpose::FirePark);
   turn.changed.insert(bank->plan.id);
   turn.touch(*bank);

@@ -84,6 +84,8 @@ bool lift(Turn& turn, Bank& bank, const ClearForbidOrdered& order) {
     if (!may_lift(forbid, order)) continue;
     any = true;
     turn.changed.insert(bank.plan.id);
+    // Only a fire park arms a bank under a forbid, and for that one motion: what waits must not go on it.
+    disarm(turn, bank, {Cause::Forbidden, static_cast<std::int64_t>(forbid.kind), {}}, order.by);
     turn.persist(ForbidLifted{bank.plan.id, forbid.kind, forbid.owner, order.by});
     std::erase_if(bank.forbids, [&](const Forbid& other) { return is_same(other, forbid); });
   }

@@ -143,16 +143,6 @@ Aisles shut_after(const BankPlan& plan, const PickLeg& leg, Aisles shut) {
   return shut;
 }
 
-// Neither of its columns moves: only such an aisle may be kept.
-bool leaves_alone(const BankPlan& plan, const devices::ShelfReport& start, const PickLeg& leg, int aisle) {
-  const auto wanted = wanted_positions_mm(plan, start, motion_to(plan, leg));
-  for (int column = std::max(1, aisle); column <= std::min(plan.columns, aisle + 1); ++column) {
-    const auto i = static_cast<std::size_t>(column - 1);
-    if (std::abs(wanted[i] - start.columns[i].position_mm) > kPositionTolerance_mm) return false;
-  }
-  return true;
-}
-
 // The first opening starts from where the columns happen to stand: each aisle is tried, and each that could stay open meanwhile.
 void add_openings(Legs& legs, const PickBank& bank, const devices::ShelfReport& start, const Aisles& shut) {
   if (shut.empty()) return;
@@ -167,7 +157,7 @@ void add_openings(Legs& legs, const PickBank& bank, const devices::ShelfReport& 
   for (const int aisle : shut) {
     for (const auto& keep : keeps) {
       const PickLeg leg{aisle, keep};
-      if (keep && !leaves_alone(bank.plan, start, leg, *keep)) continue;
+      if (keep && !stays_as_it_is(bank.plan, start, motion_to(bank.plan, leg), *keep)) continue;
       const auto rest = shut_after(bank.plan, leg, shut);
       auto cost = best_split(bank.plan, tokens_after(bank, leg), rest).cost;
       cost.openings += 1;

@@ -85,11 +85,8 @@ void look_for_hands(Turn& turn, Bank& bank, const ShelfReport& report) {
   if (!bank.armed) return;
   if (const std::uint32_t acting = report.active.bits & kHands.bits; acting != 0)
     return disarm(turn, bank, {Cause::ProtectionActive, std::int64_t{acting}, {}}, {});
-  using devices::ShelfMode;
-  const bool away = report.mode == ShelfMode::Local || report.mode == ShelfMode::Locked ||
-                    report.mode == ShelfMode::EmergencyStop || report.mode == ShelfMode::Fault ||
-                    report.mode == ShelfMode::Starting || report.mode == ShelfMode::Asleep;
-  if (away) disarm(turn, bank, {Cause::NotRemote, report.fault_code, {}}, {});
+  if (control_in(report.mode) == Control::Remote && !is_handled(report)) return;
+  disarm(turn, bank, {Cause::NotRemote, report.fault_code, {}}, {});
 }
 
 void saw_report(Turn& turn, Bank& bank, const devices::Observation& seen, const ShelfReport& report) {

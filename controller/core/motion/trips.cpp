@@ -35,11 +35,6 @@ void trip(Turn& turn, Bank& bank, const Reason& reason) {
   turn.persist(BankTripped{bank.plan.id, *bank.trip});
 }
 
-bool nothing_acts(const devices::ShelfReport& report) {
-  using devices::Protection;
-  return !report.active.without(Protection::AisleOccupied).without(Protection::EndSpaceOccupied).any();
-}
-
 // Only forwards: a count that went back is another controller's, or yesterday's picture, and nobody's press.
 bool was_pressed(const Trip& trip, std::uint16_t resets) { return static_cast<std::int16_t>(resets - trip.resets) > 0; }
 
@@ -52,28 +47,27 @@ void trip_for(Turn& turn, Bank& bank, const Blockers& blockers) {
 }
 
 void look_for_trips(Turn& turn, Bank& bank, const devices::ShelfReport& report) {
-  if (report.latched.any()) {
-    const Reason reason{Cause::ProtectionActive, std::int64_t{report.latched.bits}, {}};
-    trip(turn, bank, reason);
-    if (bank.armed) disarm(turn, bank, reason, {});
-  }
+  if (!report.latched.any()) return;
+  const Reason reason{Cause::ProtectionActive, std::int64_t{report.latched.bits}, {}};
+  trip(turn, bank, reason);
+  if (bank.armed) disarm(turn, bank, reason, {});
 }
 
 void look_for_reset(Turn& turn, Bank& bank, const devices::ShelfReport& report) {
   if (!bank.trip) return;
   if (!was_pressed(*bank.trip, report.resets)) {
-    bank.trip->cause_gone = nothing_acts(report);
+    bank.trip->cause_gone = !acting(report).any();
     return;
   }
   turn.changed.insert(bank.plan.id);
-  if (bank.trip->cause_gone && nothing_acts(report) && !report.latched.any()) {
+  if (bank.trip->cause_gone && !acting(report).any() && !report.latched.any()) {
     bank.trip.reset();
     turn.persist(TripReset{bank.plan.id});
     return;
   }
   // Pressed too early, or not seen whether it was: it does not count, and has to be pressed again.
   bank.trip->resets = report.resets;
-  bank.trip->cause_gone = nothing_acts(report);
+  bank.trip->cause_gone = !acting(report).any();
   turn.persist(BankTripped{bank.plan.id, *bank.trip});
 }
 

@@ -191,6 +191,10 @@ const std::vector<Mistaken> kBank = {
     {R"(bus = "plc")", R"(bus = "")", R"(20: bank[1].bus: expected the name of a [[bus]], found "")"},
     {"[[bus]]\nname = \"plc\"\nkind = \"modbus_tcp\"\nhost = \"127.0.0.1\"\nport = 1502\nresponse_timeout_ms = 50\n", "",
      R"(14: bank[1].bus: expected the name of a [[bus]] (the file has none), found "plc")"},
+    {"leave_settle_s = 5",
+     "leave_settle_s = 5\n[[bus]]\nname = \"other\"\nkind = \"modbus_tcp\"\nhost = \"127.0.0.1\"\nport = 1502\n"
+     "response_timeout_ms = 50\n",
+     R"(41: bus[2].port: expected an endpoint of its own, found 127.0.0.1:1502, which is that of bus[1] already)"},
     {"fixed_column = \"left\"\n", "", R"(18: bank[1].fixed_column: expected "left" or "right", found nothing)"},
 };
 
@@ -234,8 +238,11 @@ const std::vector<Mistaken> kMotion = {
     {"unattended = []", "proof_test_days = 731",
      "33: bank[1].proof_test_days: expected a whole number of d from 1 to 730, found 731"},
     {"unattended = []", R"(inputs = ["emergency_stop"])",
-     R"(33: bank[1].inputs: expected "aisle_occupied" or "pressure_floor" among them, because evidence = "presence", )"
-     R"(found neither)"},
+     R"(33: bank[1].inputs: expected "aisle_occupied" and "end_space_occupied", or "pressure_floor", among them, )"
+     R"(because evidence = "presence", found less)"},
+    {"unattended = []", R"(inputs = ["aisle_occupied"])",
+     R"(33: bank[1].inputs: expected "aisle_occupied" and "end_space_occupied", or "pressure_floor", among them, )"
+     R"(because evidence = "presence", found less)"},
     {"unattended = []", "inputs = []",
      "33: bank[1].inputs: expected a list of protective inputs that the bank has, at least one of: emergency_stop, photo_eye, "
      "kick_plate, aisle_occupied, entry_beam, manual_handle, fire_input, smoke, mains_lost, host_silent, local_key, "
