@@ -29,5 +29,7 @@ using JobId = Number<struct JobTag>;        // one motion job; never reused
 using IntentId = Number<struct IntentTag>;  // one durable intent to move; strictly increasing across restarts
 using PersonId = Number<struct PersonTag>;  // in the register; 0: nobody
 using TicketId = Number<struct TicketTag>;  // one question put to the core by a door; lives as long as the process
+using AlarmId = Name<struct AlarmTag>;      // a condition, as in the site file; each rising of it is an occurrence
+using PointId = Name<struct PointTag>;      // one measured value: "device/quantity"
 
 }  // namespace archroom
