@@ -8,6 +8,7 @@
 
 #include "base/instant.hpp"
 #include "controller/core/record.hpp"
+#include "controller/records/circulation_rules.hpp"
 #include "controller/records/place.hpp"
 #include "controller/store/core_records.hpp"
 #include "controller/store/database.hpp"
@@ -17,12 +18,14 @@ namespace archroom::records {
 
 class Writing {
  public:
-  Writing(store::Database& database, store::Journal& journal, const Geometry& geometry, WallTime at)
-      : database_(database), journal_(journal), geometry_(geometry), at_(at) {}
+  Writing(store::Database& database, store::Journal& journal, const Geometry& geometry, WallTime at,
+          const CirculationRules& rules = usual_rules())
+      : database_(database), journal_(journal), geometry_(geometry), at_(at), rules_(rules) {}
 
   [[nodiscard]] store::Database& database() { return database_; }
   [[nodiscard]] const Geometry& geometry() const { return geometry_; }
   [[nodiscard]] WallTime at() const { return at_; }
+  [[nodiscard]] const CirculationRules& rules() const { return rules_; }
   void journal(std::string_view type, std::string_view by, std::string body) { journal_.append(at_, type, by, std::move(body)); }
   // What the core would have kept: a fact about something that it knows nothing of.
   void keep(const core::Record& record) { store::apply(database_, journal_, at_, record); }
@@ -35,6 +38,7 @@ class Writing {
   store::Journal& journal_;
   const Geometry& geometry_;
   WallTime at_;
+  const CirculationRules& rules_;
   bool refused_ = false;
 };
 

@@ -17,17 +17,19 @@ constexpr Names<BoxState, 6> kBoxStates{{{BoxState::InStore, "in_store"},
                                          {BoxState::Lost, "lost"},
                                          {BoxState::Damaged, "damaged"}}};
 
-constexpr Names<MovementKind, 9> kMovementKinds{{{MovementKind::Out, "out"},
-                                                 {MovementKind::In, "in"},
-                                                 {MovementKind::Move, "move"},
-                                                 {MovementKind::PutAway, "put_away"},
-                                                 {MovementKind::Undo, "undo"},
-                                                 {MovementKind::Lost, "lost"},
-                                                 {MovementKind::Found, "found"},
-                                                 {MovementKind::Damaged, "damaged"},
-                                                 {MovementKind::Mended, "mended"}}};
+constexpr Names<MovementKind, 11> kMovementKinds{{{MovementKind::Out, "out"},
+                                                  {MovementKind::In, "in"},
+                                                  {MovementKind::Move, "move"},
+                                                  {MovementKind::PutAway, "put_away"},
+                                                  {MovementKind::Undo, "undo"},
+                                                  {MovementKind::Lost, "lost"},
+                                                  {MovementKind::Found, "found"},
+                                                  {MovementKind::Damaged, "damaged"},
+                                                  {MovementKind::Mended, "mended"},
+                                                  {MovementKind::Sealed, "sealed"},
+                                                  {MovementKind::Unsealed, "unsealed"}}};
 
-constexpr Names<Decline, 24> kDeclines{{{Decline::UnknownPerson, "unknown-person"},
+constexpr Names<Decline, 25> kDeclines{{{Decline::UnknownPerson, "unknown-person"},
                                         {Decline::PersonNotActive, "person-not-active"},
                                         {Decline::NotAllowed, "not-allowed"},
                                         {Decline::UnknownBox, "unknown-box"},
@@ -50,7 +52,8 @@ constexpr Names<Decline, 24> kDeclines{{{Decline::UnknownPerson, "unknown-person
                                         {Decline::GroundsRefused, "grounds-refused"},
                                         {Decline::NothingToUndo, "nothing-to-undo"},
                                         {Decline::UndoTooLate, "undo-too-late"},
-                                        {Decline::StoreFailing, "store-failing"}}};
+                                        {Decline::StoreFailing, "store-failing"},
+                                        {Decline::WrongState, "wrong-state"}}};
 
 template <class T, std::size_t N>
 std::string_view name_in(const Names<T, N>& names, T value) {

@@ -18,8 +18,9 @@ enum class BoxState : std::uint8_t { InStore, Out, Reserved, Sealed, Lost, Damag
 [[nodiscard]] std::string_view name_of(BoxState state);
 [[nodiscard]] std::optional<BoxState> box_state_of(std::string_view name);
 
-// The kinds of a movement. Stable names: out in move put_away undo lost found damaged mended.
-enum class MovementKind : std::uint8_t { Out, In, Move, PutAway, Undo, Lost, Found, Damaged, Mended };
+// The kinds of a movement. Stable names: out in move put_away undo lost found damaged mended sealed
+// unsealed.
+enum class MovementKind : std::uint8_t { Out, In, Move, PutAway, Undo, Lost, Found, Damaged, Mended, Sealed, Unsealed };
 [[nodiscard]] std::string_view name_of(MovementKind kind);
 [[nodiscard]] std::optional<MovementKind> movement_kind_of(std::string_view name);
 
@@ -98,6 +99,7 @@ enum class Decline : std::uint8_t {
   NothingToUndo,       //
   UndoTooLate,         // the box has moved since, or it was too long ago
   StoreFailing,        // nothing was kept
+  WrongState,          // the box is not what it would have to be; `subject`: what it is, as a state's name
 };
 [[nodiscard]] std::string_view code_of(Decline decline);
 [[nodiscard]] std::optional<Decline> decline_of(std::string_view code);

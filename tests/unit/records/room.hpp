@@ -34,7 +34,7 @@ class Register {
   auto write(Work work) {
     const auto mark = journal_.mark();
     EXPECT_TRUE(database_.run("BEGIN IMMEDIATE"));
-    Writing writing{database_, journal_, geometry_, WallTime{now_ms}};
+    Writing writing{database_, journal_, geometry_, WallTime{now_ms}, rules};
     auto answer = work(writing);
     EXPECT_FALSE(database_.trouble().has_value()) << database_.trouble()->detail;
     if (writing.refused()) {
@@ -59,6 +59,7 @@ class Register {
   }
 
   std::int64_t now_ms = 1000;
+  CirculationRules rules;
 
  private:
   store::Scratch scratch_;
