@@ -22,6 +22,7 @@
 #include "controller/records/pick_lists.hpp"
 #include "controller/records/place.hpp"
 #include "controller/records/requests.hpp"
+#include "controller/records/tokens.hpp"
 #include "controller/store/database.hpp"
 #include "controller/store/journal.hpp"
 
@@ -131,6 +132,10 @@ class Catalogue {
   [[nodiscard]] Result<store::Verification> verify_journal();
   [[nodiscard]] Result<std::optional<ImportReport>> import(std::int64_t id);
   [[nodiscard]] Result<Counts> counts();
+
+  // The key with this hash, if it opens anything at this time.
+  [[nodiscard]] Result<std::optional<Token>> good_token(const store::Digest& hash, WallTime now);
+  [[nodiscard]] Result<std::vector<Token>> tokens(WallTime now, bool all);
 
   [[nodiscard]] const Geometry& geometry() const { return geometry_; }
 

@@ -26,6 +26,8 @@ struct Asked {
   std::optional<std::string_view> expect;
   std::optional<std::uint64_t> content_length;
   bool chunked = false;
+  std::optional<std::string_view> authorization;
+  std::size_t authorizations = 0;  // Authorization headers
 };
 
 struct Admitted {

@@ -9,20 +9,28 @@
 #include <string_view>
 #include <variant>
 
+#include "base/ids.hpp"
 #include "controller/core/words.hpp"
 #include "controller/gateways/http/answer.hpp"
 #include "controller/gateways/http/url.hpp"
+#include "controller/records/roles.hpp"
 
 namespace archroom::gateways {
 
 struct Room;
+
+// Who reads what the journal keeps under "private": names of people, titles.
+inline constexpr records::Roles kNameReaders{records::Role::Archivist, records::Role::Auditor};
 
 struct Call {
   std::array<std::string, 2> params;  // what stood for {…} in the path, decoded
   Query query;
   std::string body;
   core::Language language = core::Language::Chinese;
-  std::string by = "local";  // who, from the credential; never from the body
+  std::string by = "local";                   // who, from the credential; never from the body
+  std::optional<PersonId> person;             // whose credential it is
+  records::Roles roles = records::kAllRoles;  // of the credential
+  [[nodiscard]] bool sees_names() const { return roles.meets(kNameReaders); }
   std::optional<std::string> last_event_id;
 };
 
@@ -43,6 +51,7 @@ class Upload {
 // Where a stream starts.
 struct StreamStart {
   std::optional<std::uint64_t> after;  // journal number; nothing: from now on
+  bool sees_names = true;              // and titles: what the journal keeps as private
 };
 
 using Now = Answer (*)(Room&, const Call&);

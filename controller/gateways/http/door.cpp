@@ -30,19 +30,32 @@ std::string http_date(WallTime at) {
   return std::string{kDays[parts.tm_wday]} + ", " + day + " " + kMonths[parts.tm_mon] + " " + rest;
 }
 
+Doorkeeper::Hands hands_of(Room& room) {
+  return {[&room](const store::Digest& hash) { return room.catalogue.good_token(hash, room.wall()); },
+          [&room](std::string_view type, std::string_view by, std::string body) {
+            // A register that fails loses these, as it refuses everything else.
+            static_cast<void>(room.store.push({[type = std::string{type}, by = std::string{by}, body = std::move(body)](
+                                                   records::Writing& writing) { writing.journal(type, by, body); },
+                                               {},
+                                               false}));
+          }};
+}
+
 std::string address_of(const std::string& host) { return host == "localhost" ? "127.0.0.1" : host; }
 
 }  // namespace
 
 struct Door::Rooms {
-  Rooms(Room& room, std::string listen_host, std::uint16_t listen_port, DoorLimits door_limits)
+  Rooms(Room& room, std::string listen_host, std::uint16_t listen_port, DoorLimits door_limits, DoorLock door_lock)
       : host(std::move(listen_host)),
         port(listen_port),
         limits(door_limits),
+        lock(std::move(door_lock)),
+        keeper(lock.keys, hands_of(room)),
         acceptor(io),
         sweep_timer(io),
         stop_timer(io),
-        hall{io, room, limits, std::make_shared<Gate>(io), nullptr, {}, {}, false, {}} {}
+        hall{io, room, limits, std::make_shared<Gate>(io), keeper, nullptr, {}, {}, false, {}} {}
 
   Result<void> listen();
   void accept();
@@ -55,6 +68,8 @@ struct Door::Rooms {
   std::string host;
   std::uint16_t port;
   DoorLimits limits;
+  DoorLock lock;
+  Doorkeeper keeper;
   asio::io_context io{1};
   Acceptor acceptor;
   asio::steady_timer sweep_timer;
@@ -121,6 +136,7 @@ void Door::Rooms::sweep() {
     if (visitor->deadline() <= now) late.push_back(visitor);
   }
   for (const auto& visitor : late) visitor->too_late();
+  keeper.sweep(hall.room.now());
   sweep_timer.expires_after(milliseconds{500});
   sweep_timer.async_wait([this](error_code fault) {
     if (!fault) sweep();
@@ -147,8 +163,8 @@ void Door::Rooms::end_stop() {
   io.stop();
 }
 
-Door::Door(Room& room, std::string host, std::uint16_t port, DoorLimits limits)
-    : rooms_(std::make_unique<Rooms>(room, std::move(host), port, limits)) {}
+Door::Door(Room& room, std::string host, std::uint16_t port, DoorLimits limits, DoorLock lock)
+    : rooms_(std::make_unique<Rooms>(room, std::move(host), port, limits, std::move(lock))) {}
 
 Door::~Door() { stop(); }
 
@@ -177,6 +193,7 @@ void Door::stop() {
   if (!rooms.thread.joinable()) return;
   rooms.hall.gate->post([&rooms] { rooms.begin_stop(); });
   rooms.thread.join();
+  rooms.keeper.close();
   rooms.hall.gate->shut();
   rooms.streams.reset();
 }

@@ -25,10 +25,15 @@ struct DoorLimits {
   Duration stop_time = milliseconds{400};  // for answers under way when the door closes
 };
 
+// What whoever comes must show.
+struct DoorLock {
+  bool keys = false;  // a key for everything but a stop; where not, whoever has none is "local" and may everything
+};
+
 class Door {
  public:
   // `host` must be a loopback address; port 0 takes a free one.
-  Door(Room& room, std::string host, std::uint16_t port, DoorLimits limits = {});
+  Door(Room& room, std::string host, std::uint16_t port, DoorLimits limits = {}, DoorLock lock = {});
   ~Door();  // stops
   Door(const Door&) = delete;
   Door& operator=(const Door&) = delete;

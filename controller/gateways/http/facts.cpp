@@ -65,14 +65,14 @@ std::string job_frame(const store::JournalEntry& entry, const json& body, core::
 
 }  // namespace
 
-std::string frames_of(const store::JournalEntry& entry, Room& room, core::Language language) {
+std::string frames_of(const store::JournalEntry& entry, Room& room, core::Language language, bool sees_names) {
   std::string frames;
   const json body = json::parse(entry.body, nullptr, false);
   if (body.is_object()) {
     if (entry.type.starts_with("request_")) frames += request_frame(entry, body, room, language);
     if (entry.type == "motion_intended" || entry.type == "job_ended") frames += job_frame(entry, body, language);
   }
-  return frames + sse_frame("journal", json_of(entry), std::to_string(entry.n));
+  return frames + sse_frame("journal", json_of(entry, sees_names), std::to_string(entry.n));
 }
 
 }  // namespace archroom::gateways

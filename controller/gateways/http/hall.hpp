@@ -12,6 +12,7 @@
 #include <string>
 
 #include "controller/gateways/http/door.hpp"
+#include "controller/gateways/http/doorkeeper.hpp"
 #include "controller/gateways/http/room.hpp"
 
 namespace archroom::gateways {
@@ -59,6 +60,7 @@ struct Hall {
   Room& room;
   const DoorLimits& limits;
   std::shared_ptr<Gate> gate;
+  Doorkeeper& keeper;
   StreamHub* streams = nullptr;
   std::set<std::shared_ptr<Visitor>> visitors;
   std::string date;  // of the Date header, renewed every half second

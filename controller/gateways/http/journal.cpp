@@ -16,7 +16,7 @@ Answer list_events(Room& room, const Call& call) {
   if (!entries) return register_fails(entries.error(), call.language);
   JsonText out;
   out.object().key("events").array();
-  for (const auto& entry : entries.value()) out.raw(json_of(entry));
+  for (const auto& entry : entries.value()) out.raw(json_of(entry, call.sees_names()));
   out.end_array().end_object();
   return {200, out.take(), kJson, {}};
 }
@@ -27,14 +27,14 @@ std::variant<StreamStart, Answer> open_stream(Room&, const Call& call) {
     const std::string& text = *call.last_event_id;
     std::uint64_t n = 0;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (fault == std::errc{} && end == text.data() + text.size()) return StreamStart{n};
+    if (fault == std::errc{} && end == text.data() + text.size()) return StreamStart{n, call.sees_names()};
     return refuse(problems::kBadValue, {"Last-Event-ID 应为日志序号", "Last-Event-ID must be a number of the journal"},
                   call.language);
   }
-  if (!call.query.get("after")) return StreamStart{};
+  if (!call.query.get("after")) return StreamStart{std::nullopt, call.sees_names()};
   auto after = query_number(call, "after", 0, 0, INT64_MAX);
   if (auto* wrong = std::get_if<Answer>(&after)) return std::move(*wrong);
-  return StreamStart{static_cast<std::uint64_t>(std::get<0>(after))};
+  return StreamStart{static_cast<std::uint64_t>(std::get<0>(after)), call.sees_names()};
 }
 
 }  // namespace archroom::gateways

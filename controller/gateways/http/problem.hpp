@@ -25,6 +25,9 @@ inline constexpr ProblemKind kBadJson{"bad-json", 400, "正文不是有效的 JS
 inline constexpr ProblemKind kBadUtf8{"bad-utf8", 400, "文字不是有效的 UTF-8", "The text is not valid UTF-8"};
 inline constexpr ProblemKind kDuplicateKey{"duplicate-key", 400, "JSON 中有重复的键", "A key occurs twice"};
 inline constexpr ProblemKind kTooDeep{"too-deep", 400, "JSON 嵌套过深", "The body is nested too deeply"};
+inline constexpr ProblemKind kNoCredential{"no-credential", 401, "需要密钥", "A key is needed"};
+inline constexpr ProblemKind kBadCredential{"bad-credential", 401, "密钥无效", "The key is no good"};
+inline constexpr ProblemKind kNoRight{"no-right", 403, "没有权限", "There is no right to do this"};
 inline constexpr ProblemKind kCrossOrigin{"cross-origin", 403, "不接受其他网站页面的请求",
                                           "Requests of other sites' pages are not accepted"};
 inline constexpr ProblemKind kUnknownRoute{"unknown-route", 404, "没有此地址", "There is no such address"};
@@ -56,6 +59,7 @@ inline constexpr ProblemKind kBadImport{"bad-import", 422, "导入文件有错�
 inline constexpr ProblemKind kNotOffered{"not-offered", 422, "本版本不提供", "This version does not offer it"};
 inline constexpr ProblemKind kNoPlace{"no-place", 422, "档案盒没有可打开的库位", "The box has no place that could be opened"};
 inline constexpr ProblemKind kBadBoxes{"bad-boxes", 422, "清单中有不可用的编码", "The list has codes that can't be used"};
+inline constexpr ProblemKind kTooManyAttempts{"too-many-attempts", 429, "错误次数过多", "There were too many wrong attempts"};
 inline constexpr ProblemKind kHeaderTooLarge{"header-too-large", 431, "请求头过大", "The header is too large"};
 inline constexpr ProblemKind kInternal{"internal", 500, "内部错误", "Internal error"};
 inline constexpr ProblemKind kStoreFailing{"store-failing", 503, "登记库不可用", "The register is not available"};

@@ -1,5 +1,7 @@
 #include "controller/gateways/http/register_json.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "controller/gateways/pictures.hpp"
 
 namespace archroom::gateways {
@@ -121,11 +123,24 @@ void draw(JsonText& out, const records::ImportReport& report, core::Language lan
   out.end_array().end_object();
 }
 
-std::string json_of(const store::JournalEntry& entry) {
+namespace {
+
+std::string without_private(const std::string& body) {
+  if (body.find("\"private\"") == std::string::npos) return body;
+  auto tree = nlohmann::ordered_json::parse(body, nullptr, false);
+  if (!tree.is_object()) return "{}";  // nobody can say what stands in it
+  tree.erase("private");
+  return tree.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string json_of(const store::JournalEntry& entry, bool sees_names) {
   JsonText out;
   out.object().put("n", entry.n).put("type", entry.type).put("at", entry.at).put_text("by", entry.by);
   // The body is an object of our own making: its members go on behind ours.
-  if (entry.body.size() > 2) return out.take() + "," + entry.body.substr(1);
+  const std::string body = sees_names ? entry.body : without_private(entry.body);
+  if (body.size() > 2) return out.take() + "," + body.substr(1);
   out.end_object();
   return out.take();
 }

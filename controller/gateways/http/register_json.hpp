@@ -14,7 +14,7 @@ void draw(JsonText& out, const records::Found<records::Location>& found);
 void draw(JsonText& out, const records::RequestRecord& request, const records::Geometry& geometry, core::Language language);
 void draw(JsonText& out, const records::PlannedList& list, const records::Geometry& geometry);
 void draw(JsonText& out, const records::ImportReport& report, core::Language language);
-// {"n": …, "type": …, "at": …, "by": …, and the members of its body}
-[[nodiscard]] std::string json_of(const store::JournalEntry& entry);
+// {"n": …, "type": …, "at": …, "by": …, and the members of its body}; "private" only for those who may see names and titles
+[[nodiscard]] std::string json_of(const store::JournalEntry& entry, bool sees_names);
 
 }  // namespace archroom::gateways

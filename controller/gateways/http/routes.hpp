@@ -6,16 +6,25 @@
 #include <string_view>
 
 #include "controller/gateways/http/call.hpp"
+#include "controller/records/roles.hpp"
 
 namespace archroom::gateways {
 
 enum class Method : std::uint8_t { Get, Post, Patch, Delete };
 enum class BodyForm : std::uint8_t { None, Json, Csv, OptionalJson };
 
+// Who may use a route: whoever has one of these roles, or everybody, without a key too. Left empty it is nobody.
+struct Rights {
+  records::Roles roles;
+  bool everybody = false;
+};
+inline constexpr Rights kEverybody{{}, true};
+
 struct Route {
   Method method;
   std::string_view path;  // {name} stands for one segment
   Handler handler;
+  Rights rights;
   BodyForm body = BodyForm::None;
   bool stops = false;  // stops shelves: refused to nobody, whatever comes with it
 };

@@ -4,14 +4,13 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/buffer_body.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <optional>
 
 #include "base/match.hpp"
-#include "controller/gateways/http/admission.hpp"
+#include "controller/gateways/http/asked.hpp"
 #include "controller/gateways/http/hall.hpp"
 #include "controller/gateways/http/stream_hub.hpp"
 
@@ -25,6 +24,12 @@ constexpr std::size_t kPiece = 32 * 1024;  // of an upload
 constexpr std::size_t kReadAhead = 16 * 1024;
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+std::string address_of(const Socket& socket) {
+  error_code gone;
+  const auto peer = socket.remote_endpoint(gone);
+  return gone ? std::string{"?"} : peer.address().to_string();
+}
 
 // One connection: reads a request, has it answered, writes the answer, and again. What a client sends ahead waits in the buffer.
 class Session : public Visitor, public std::enable_shared_from_this<Session> {
@@ -54,8 +59,9 @@ class Session : public Visitor, public std::enable_shared_from_this<Session> {
     deadline_ = std::chrono::steady_clock::now() + time;
   }
   void on_header(error_code fault);
+  void refuse_before_body(Answer refused);
+  [[nodiscard]] std::optional<Answer> let_in(const Asked& asked);
   void on_broken(error_code fault);
-  [[nodiscard]] Asked asked() const;
   void read_body();
   void on_body(error_code fault);
   void call_handler();
@@ -78,9 +84,10 @@ class Session : public Visitor, public std::enable_shared_from_this<Session> {
   Hall& hall_;
   Socket socket_;
   boost::beast::flat_buffer buffer_;
-  std::optional<http::request_parser<http::empty_body>> header_;
+  std::optional<HeaderParser> header_;
   std::optional<http::request_parser<http::string_body>> body_;
   std::optional<http::request_parser<http::buffer_body>> pieces_;
+  std::string peer_;  // once it was asked for
   Admitted admitted_;
   std::unique_ptr<Upload> upload_;
   std::string piece_;
@@ -116,16 +123,37 @@ void Session::on_header(error_code fault) {
   ++turn_;
   keep_alive_ = header_->get().keep_alive() && !hall_.closing;
   head_only_ = header_->get().method() == http::verb::head;
-  auto admitted = admit(asked(), hall_.room, hall_.limits);
+  const Asked asked = asked_of(*header_);
+  auto admitted = admit(asked, hall_.room, hall_.limits);
   if (auto* refused = std::get_if<Refused>(&admitted)) {
     admitted_.index = refused->index;
-    // The body is not read: what follows on this connection can't be told apart from it.
-    if (!header_->is_done()) keep_alive_ = false;
-    return answer(std::move(refused->answer));
+    return refuse_before_body(std::move(refused->answer));
   }
   admitted_ = std::move(std::get<Admitted>(admitted));
+  if (auto refused = let_in(asked)) return refuse_before_body(std::move(*refused));
   if (std::holds_alternative<Receive>(admitted_.route->handler)) return begin_upload();
   header_->is_done() ? call_handler() : read_body();
+}
+
+// The body is not read: what follows on this connection can't be told apart from it.
+void Session::refuse_before_body(Answer refused) {
+  if (!header_->is_done()) keep_alive_ = false;
+  answer(std::move(refused));
+}
+
+// By whom, and whether they may.
+std::optional<Answer> Session::let_in(const Asked& asked) {
+  Call& call = admitted_.call;
+  const Knock knock{admitted_.route, asked.authorizations, asked.authorization, call.language};
+  if (!hall_.keeper.asks(knock)) return std::nullopt;
+  if (peer_.empty()) peer_ = peer_of(address_of(socket_));
+  auto let = hall_.keeper.let(knock, peer_, hall_.room.now());
+  if (auto* refused = std::get_if<Answer>(&let)) return std::move(*refused);
+  auto& guest = std::get<Guest>(let);
+  call.by = std::move(guest.by);
+  call.person = guest.person;
+  call.roles = guest.roles;
+  return std::nullopt;
 }
 
 // What the parser says is wrong with a request.
@@ -141,33 +169,6 @@ void Session::on_broken(error_code fault) {
   if (!malformed || fault == http::error::end_of_stream) return close();
   refuse_and_close(problems::kBadRequest,
                    {"无法解析请求：" + fault.message(), "the request can't be understood: " + fault.message()});
-}
-
-Asked Session::asked() const {
-  const auto& message = header_->get();
-  Asked asked;
-  asked.method = view(message.method_string());
-  asked.target = view(message.target());
-  for (const auto& field : message) {
-    switch (field.name()) {
-      case http::field::host:
-        asked.host = view(field.value());
-        ++asked.hosts;
-        break;
-      case http::field::origin: asked.origin = view(field.value()); break;
-      case http::field::accept_language: asked.accept_language = view(field.value()); break;
-      case http::field::content_type: asked.content_type = view(field.value()); break;
-      case http::field::transfer_encoding: asked.transfer_encoding = view(field.value()); break;
-      case http::field::expect: asked.expect = view(field.value()); break;
-      case http::field::unknown:
-        if (boost::beast::iequals(field.name_string(), "Last-Event-ID")) asked.last_event_id = view(field.value());
-        break;
-      default: break;
-    }
-  }
-  asked.chunked = header_->chunked();
-  if (const auto length = header_->content_length()) asked.content_length = *length;
-  return asked;
 }
 
 void Session::read_body() {
@@ -212,8 +213,7 @@ void Session::expect_continue() {
 void Session::begin_upload() {
   auto begun = std::get<Receive>(admitted_.route->handler)(hall_.room, admitted_.call);
   if (auto* refused = std::get_if<Answer>(&begun)) {
-    if (!header_->is_done()) keep_alive_ = false;
-    return answer(std::move(*refused));
+    return refuse_before_body(std::move(*refused));
   }
   upload_ = std::move(std::get<std::unique_ptr<Upload>>(begun));
   if (header_->is_done()) return end_upload();

@@ -36,6 +36,7 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
 
   void start(const StreamStart& start) {
     cursor_ = start.after.value_or(hub_.journal());
+    sees_names_ = start.sees_names;
     hall_.room.counters.stream_subscribers.add(1);
     for (const auto& bank : hall_.room.board.banks()) banks_[bank->bank] = bank_frame(bank, language_, hall_.room.now());
     text_ = head(hall_.date);
@@ -94,7 +95,7 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
     const auto entries = hall_.room.catalogue.events_after(cursor_, kFactsAtOnce);
     if (!entries) return;  // the register can't be read now: the cursor stays, the next news tries again
     for (const auto& entry : entries.value()) {
-      text_ += frames_of(entry, hall_.room, language_);
+      text_ += frames_of(entry, hall_.room, language_, sees_names_);
       cursor_ = entry.n;
     }
   }
@@ -122,6 +123,7 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
   Socket socket_;
   core::Language language_;
   std::uint64_t cursor_ = 0;
+  bool sees_names_ = false;
   std::uint64_t missed_ = 0;
   std::map<BankId, Frame> banks_;
   std::string text_;

@@ -50,6 +50,23 @@ TEST(Openapi, BodiesAndParamsAreThoseOfTheTable) {
   }
 }
 
+// Who may use a route stands in the table alone; the description says the same, and nobody was forgotten.
+TEST(Openapi, RightsAreThoseOfTheTable) {
+  for (const Route& route : routes()) {
+    const auto& operation = document()["paths"][std::string{route.path}][lower(name_of(route.method))];
+    const auto& rights = route.rights;
+    EXPECT_NE(rights.everybody, !rights.roles.none()) << route.path << ": everybody, or some roles";
+    EXPECT_EQ(operation["security"], rights.everybody ? json::array() : json::parse(R"([{"key":[]}])")) << route.path;
+    std::string roles;
+    for (const auto& role : operation.value("x-roles", json::array()))
+      roles += (roles.empty() ? "" : ",") + role.get<std::string>();
+    EXPECT_EQ(roles, records::text_of(rights.roles)) << route.path;
+    if (route.stops) {
+      EXPECT_TRUE(rights.everybody) << route.path << ": a stop is refused to nobody";
+    }
+  }
+}
+
 TEST(Openapi, OperationIdsAreUnique) {
   std::set<std::string> ids;
   for (const auto& [path, operations] : document()["paths"].items()) {
