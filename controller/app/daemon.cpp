@@ -97,7 +97,17 @@ Result<void> Daemon::start_store() {
   auto started = runtime::StoreThread::start(std::move(setup));
   if (!started.ok()) return started.error();
   store_ = std::move(started).value();
+  note("daemon_started");
   return {};
+}
+
+// A start without an end before it: the process was killed, or the power went.
+void Daemon::note(std::string_view type) {
+  const auto kept = [type](const Result<void>& result) {
+    if (!result.ok()) runtime::log::get("store").warn("{} is not in the journal: {}", type, result.error().detail);
+  };
+  const bool queued = store_->push({[type](records::Writing& writing) { writing.journal(type, {}, "{}"); }, kept, false});
+  if (!queued) kept(Error{Fault::Timeout, "the register's queue is full"});
 }
 
 void Daemon::make_buses() {
@@ -186,6 +196,7 @@ void Daemon::finish() {
   loop_->finish();
   for (auto& [_, worker] : workers_) worker->finish();
   door_.reset();
+  note("daemon_ended");
   store_->stop();
 }
 

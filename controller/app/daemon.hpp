@@ -41,6 +41,7 @@ class Daemon {
 
  private:
   [[nodiscard]] Result<void> start_store();
+  void note(std::string_view type);
   void make_buses();
   [[nodiscard]] Result<void> open_door();
   [[nodiscard]] runtime::Hands hands();

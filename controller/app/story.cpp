@@ -60,6 +60,13 @@ std::string story_of(const core::Record& record) {
               if (proven.by.empty()) return "bank " + proven.bank.text + ": first interval of " + input + " begins";
               return "bank " + proven.bank.text + ": " + input + " proven" + by_whom(proven.by);
             },
+            [](const core::ProofTestFailed& failed) {
+              return "bank " + failed.bank.text + ": " + std::string{devices::name_of(failed.input)} + " not proven: it " +
+                     (failed.seen_on ? "did not go off again" : "was not seen to come on") + by_whom(failed.by);
+            },
+            [](const core::KeyRefused& refused) {
+              return "bank " + refused.bank.text + ": maintenance lock kept, not its key" + by_whom(refused.by);
+            },
             [](const core::DriveResetOrdered& reset) {
               return "bank " + reset.bank.text + ": reset of drive fault " + std::to_string(reset.fault_code) + by_whom(reset.by);
             }},

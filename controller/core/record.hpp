@@ -90,6 +90,20 @@ struct InputProven {
   std::string by;
 };
 
+// A proof test that proved nothing: the input did not come on and go off in time, or another test took its place.
+struct ProofTestFailed {
+  BankId bank;
+  devices::Protection input = devices::Protection::EmergencyStop;
+  std::string by;
+  bool seen_on = false;
+};
+
+// Somebody tried to take a maintenance lock away without its key.
+struct KeyRefused {
+  BankId bank;
+  std::string by;
+};
+
 // The reset of a drive fault was asked for.
 struct DriveResetOrdered {
   BankId bank;
@@ -98,6 +112,6 @@ struct DriveResetOrdered {
 };
 
 using Record = std::variant<EpochTaken, MotionIntended, JobEnded, RequestMoved, BankArmed, BankDisarmed, ForbidSet, ForbidLifted,
-                            BankTripped, TripReset, InputProven, DriveResetOrdered>;
+                            BankTripped, TripReset, InputProven, DriveResetOrdered, ProofTestFailed, KeyRefused>;
 
 }  // namespace archroom::core

@@ -165,6 +165,18 @@ class Applying {
     journal_.append(at_, record.by.empty() ? "proof_interval_begun" : "input_proven", record.by, body.text());
   }
 
+  void operator()(const core::ProofTestFailed& record) {
+    JsonObject body;
+    body.add("bank", record.bank.text).add("input", devices::name_of(record.input)).add("seen_on", record.seen_on);
+    journal_.append(at_, "proof_test_failed", record.by, body.text());
+  }
+
+  void operator()(const core::KeyRefused& record) {
+    JsonObject body;
+    body.add("bank", record.bank.text);
+    journal_.append(at_, "key_refused", record.by, body.text());
+  }
+
   void operator()(const core::DriveResetOrdered& record) {
     JsonObject body;
     body.add("bank", record.bank.text).add("fault_code", std::int64_t{record.fault_code});

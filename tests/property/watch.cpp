@@ -185,7 +185,7 @@ void Watch::judge(const core::Persist& persist) {
                    [&](const core::ForbidLifted& record) { judge_lifted(record); },
                    [&](const core::BankTripped& record) { of(record.bank).trip = record.trip; },
                    [&](const core::TripReset& record) { judge_reset(record); }, [](const core::InputProven&) {},
-                   [](const core::DriveResetOrdered&) {}},
+                   [](const core::DriveResetOrdered&) {}, [](const core::ProofTestFailed&) {}, [](const core::KeyRefused&) {}},
              persist.record);
 }
 

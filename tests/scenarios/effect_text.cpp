@@ -52,6 +52,11 @@ std::string record_text(const core::Record& record) {
           [](const core::InputProven& r) {
             return "bank " + r.bank.text + " " + std::string{name_of(r.input)} + " proven" + by(r.by);
           },
+          [](const core::ProofTestFailed& r) {
+            return "bank " + r.bank.text + " " + std::string{name_of(r.input)} + " not proven" +
+                   (r.seen_on ? ", it stayed on" : ", not seen to come on") + by(r.by);
+          },
+          [](const core::KeyRefused& r) { return "bank " + r.bank.text + " maintenance lock kept, wrong key" + by(r.by); },
           [](const core::DriveResetOrdered& r) {
             return "bank " + r.bank.text + " drive reset ordered, fault " + std::to_string(r.fault_code) + by(r.by);
           }},

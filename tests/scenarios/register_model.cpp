@@ -39,7 +39,7 @@ void RegisterModel::apply(const core::Record& record, WallTime at) {
                    [&](const core::BankTripped& tripped) { trips_[tripped.bank] = tripped.trip; },
                    [&](const core::TripReset& reset) { trips_.erase(reset.bank); },
                    [&](const core::InputProven& proven) { proven_[proven.bank][proven.input] = at; },
-                   [](const core::DriveResetOrdered&) {}},
+                   [](const core::DriveResetOrdered&) {}, [](const core::ProofTestFailed&) {}, [](const core::KeyRefused&) {}},
              record);
 }
 

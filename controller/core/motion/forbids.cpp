@@ -92,6 +92,26 @@ bool lift(Turn& turn, Bank& bank, const ClearForbidOrdered& order) {
   return any;
 }
 
+// Which bank's controller told of it, and what.
+std::string source_of(const State& state, devices::Protections inputs) {
+  std::string text;
+  for (const auto& [id, bank] : state.banks) {
+    const bool good = bank.report && bank.quality == devices::Quality::Good;
+    if (!good || (bank.report->active.bits & inputs.bits) == 0) continue;
+    text += (text.empty() ? "" : "; ") + id.text + ":";
+    for (std::uint32_t bit = 1; bit != 0 && bit <= inputs.bits; bit <<= 1) {
+      if ((bank.report->active.bits & inputs.bits & bit) != 0)
+        text += " " + std::string{devices::name_of(static_cast<Protection>(bit))};
+    }
+  }
+  return text;
+}
+
+void tell_of_wrong_key(Turn& turn, const Bank& bank, const ClearForbidOrdered& order) {
+  if (order.kind == ForbidKind::Maintenance && !order.key_digest.empty() && !standing(bank, order.kind).empty())
+    turn.persist(KeyRefused{bank.plan.id, order.by});
+}
+
 template <class Act>
 void on_each(State& state, const std::optional<BankId>& wanted, Act act) {
   for (auto& [id, bank] : state.banks) {
@@ -127,7 +147,9 @@ void clear_forbid_ordered(Turn& turn, const ClearForbidOrdered& order) {
   bool any = false;
   Blockers kept;
   on_each(turn.state, order.bank, [&](Bank& bank) {
-    any = lift(turn, bank, order) || any;
+    const bool lifted = lift(turn, bank, order);
+    if (!lifted) tell_of_wrong_key(turn, bank, order);
+    any = lifted || any;
     for (auto& blocker : standing(bank, order.kind)) kept.push_back(std::move(blocker));
   });
   if (any) return turn.answer(order.ticket, Accepted{});
@@ -142,7 +164,7 @@ void heed_the_room(Turn& turn) {
     on_each(turn.state, std::nullopt, [&](Bank& bank) {
       if (!standing(bank, signal.kind).empty()) return;
       turn.touch(bank);
-      set(turn, bank, Forbid{signal.kind, {}, {}, {}, turn.state.wall});
+      set(turn, bank, Forbid{signal.kind, {}, source_of(turn.state, signal.inputs), {}, turn.state.wall});
     });
   }
 }

@@ -3,6 +3,17 @@
 #include "controller/core/motion/plant.hpp"
 
 namespace archroom::core {
+namespace {
+
+void fail(Turn& turn, Bank& bank) {
+  if (!bank.proof_test) return;
+  const auto& test = *bank.proof_test;
+  turn.persist(ProofTestFailed{bank.plan.id, test.input, test.by, test.seen_on});
+  bank.proof_test.reset();
+  turn.changed.insert(bank.plan.id);
+}
+
+}  // namespace
 
 void proof_test_ordered(Turn& turn, const ProofTestOrdered& order) {
   Bank* bank = find_bank(turn.state, order.bank);
@@ -16,6 +27,7 @@ void proof_test_ordered(Turn& turn, const ProofTestOrdered& order) {
     const Reason acting{Cause::ProtectionActive, static_cast<std::int64_t>(order.input), {}};
     return turn.answer(order.ticket, RefusedBy{{{acting, bank->protections_since}}});
   }
+  fail(turn, *bank);  // one at a time: the one under way proves nothing any more
   bank->proof_test = ProofTest{order.input, order.by, turn.state.now + kProofTestLasts, false};
   turn.changed.insert(bank->plan.id);
   turn.answer(order.ticket, Accepted{});
@@ -36,9 +48,7 @@ void look_at_proof_test(Turn& turn, Bank& bank, const devices::ShelfReport& repo
 }
 
 void end_overdue_proof_test(Turn& turn, Bank& bank) {
-  if (!bank.proof_test || turn.state.now < bank.proof_test->until) return;
-  bank.proof_test.reset();
-  turn.changed.insert(bank.plan.id);
+  if (bank.proof_test && turn.state.now >= bank.proof_test->until) fail(turn, bank);
 }
 
 void begin_intervals(Turn& turn, Bank& bank) {
