@@ -22,6 +22,7 @@ void add_verbs(CLI::App& app, Context& context) {
   add_prove(app, context);
   add_fire_park(app, context);
   add_jobs(app, context);
+  add_labels(app, context);
   add_replay(app, context);
 }
 

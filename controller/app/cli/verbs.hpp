@@ -27,6 +27,7 @@ void add_clear_forbid(CLI::App& app, Context& context);
 void add_prove(CLI::App& app, Context& context);
 void add_fire_park(CLI::App& app, Context& context);
 void add_jobs(CLI::App& app, Context& context);
+void add_labels(CLI::App& app, Context& context);
 void add_replay(CLI::App& app, Context& context);
 
 // All of them, in the order of the help page.
