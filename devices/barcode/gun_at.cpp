@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kUsb = "usb";
 constexpr std::string_view kSerial = "serial:";
+constexpr std::string_view kSocket = "usb-path:";
 
 // Honeywell, Zebra and Symbol, Datalogic, Newland, Mindeo, Intermec.
 constexpr std::array<std::uint16_t, 6> kGunMakers{0x0C2E, 0x05E0, 0x05F9, 0x1EAB, 0x27DD, 0x067E};
@@ -70,9 +71,13 @@ std::optional<GunAt> gun_at_of(std::string_view text) {
     if (!is_device(text)) return std::nullopt;
     return SerialLine{std::string{text}};
   }
+  if (text.starts_with(kSocket)) {
+    text.remove_prefix(kSocket.size());
+    if (!is_socket(text)) return std::nullopt;
+    return UsbSocket{std::string{text}};
+  }
   if (!text.starts_with("usb:")) return std::nullopt;
   text.remove_prefix(4);
-  if (is_socket(text)) return UsbSocket{std::string{text}};
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) return std::nullopt;
   const auto vendor = hexadecimal_of(text.substr(0, colon));
@@ -84,7 +89,7 @@ std::optional<GunAt> gun_at_of(std::string_view text) {
 std::string text_of(const GunAt& at) {
   return std::visit(Match{[](const AnyPosGun&) { return std::string{kUsb}; },
                           [](const UsbIds& ids) { return "usb:" + hexadecimal(ids.vendor) + ":" + hexadecimal(ids.product); },
-                          [](const UsbSocket& socket) { return "usb:" + socket.path; },
+                          [](const UsbSocket& socket) { return std::string{kSocket} + socket.path; },
                           [](const SerialLine& line) { return std::string{kSerial} + line.device; }},
                     at);
 }

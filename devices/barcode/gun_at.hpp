@@ -2,7 +2,7 @@
 //
 //   usb                          the gun that speaks HID POS
 //   usb:0c2e:0720                the gun with these ids (vendor, product, hexadecimal)
-//   usb:1-4.2                    the gun in this socket: bus and ports, as in /sys/bus/usb/devices
+//   usb-path:1-4.2               the gun in this socket: bus and ports, as in /sys/bus/usb/devices
 //   serial:/dev/serial/by-id/... the gun on this line
 //
 // A keyboard is only ever taken where it is named, by ids or by socket. Ids that a chip's maker gives to whoever buys the chip
@@ -42,7 +42,7 @@ using GunAt = std::variant<AnyPosGun, UsbIds, UsbSocket, SerialLine>;
 
 // The way to write it, for error messages.
 inline constexpr std::string_view kGunAtWanted =
-    "\"usb\", \"usb:0c2e:0720\" (vendor:product), \"usb:1-4.2\" (bus-port.port) or \"serial:/dev/serial/by-id/...\"";
+    "\"usb\", \"usb:0c2e:0720\" (vendor:product), \"usb-path:1-4.2\" (its socket) or \"serial:/dev/serial/by-id/...\"";
 
 // A vendor whose devices are guns and little else: only there the report descriptor is asked for without being named.
 [[nodiscard]] bool makes_guns(std::uint16_t vendor);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <vector>
 
 #include "base/contract.hpp"
 #include "firmware-bridge/link/clock.hpp"
@@ -37,13 +38,20 @@ bool Wake::take() {
 }
 
 Wake::Event Wake::wait(int fd, short events, Instant deadline) {
+  std::array<pollfd, 1> watched{{{fd, events, 0}}};
+  return wait(watched, deadline);
+}
+
+Wake::Event Wake::wait(std::span<pollfd> watched, Instant deadline) {
+  std::vector<pollfd> all{{event_.get(), POLLIN, 0}};
+  all.insert(all.end(), watched.begin(), watched.end());
   while (true) {
-    std::array<pollfd, 2> watched{{{event_.get(), POLLIN, 0}, {fd, events, 0}}};
     const timespec left = left_until(deadline);
-    const int ready = ppoll(watched.data(), watched.size(), &left, nullptr);
+    const int ready = ppoll(all.data(), all.size(), &left, nullptr);
     ARCHROOM_CHECK(ready >= 0 || errno == EINTR || errno == ENOMEM);
-    if (ready > 0 && watched[0].revents != 0 && take()) return Event::Woken;
-    if (ready > 0 && watched[1].revents != 0) return Event::Ready;
+    for (std::size_t i = 0; i < watched.size(); ++i) watched[i].revents = ready > 0 ? all[i + 1].revents : short{0};
+    if (ready > 0 && all[0].revents != 0 && take()) return Event::Woken;
+    if (std::any_of(watched.begin(), watched.end(), [](const pollfd& one) { return one.revents != 0; })) return Event::Ready;
     if (monotonic_now() >= deadline) return Event::Deadline;
   }
 }

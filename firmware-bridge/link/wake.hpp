@@ -4,6 +4,10 @@
 // Woken look for work. Notices given in between add up to one.
 #pragma once
 
+#include <poll.h>
+
+#include <span>
+
 #include "base/instant.hpp"
 #include "firmware-bridge/link/descriptor.hpp"
 
@@ -20,6 +24,8 @@ class Wake {
   // A notice comes first, what is ready second. Without a descriptor (-1) only notice and deadline count.
   [[nodiscard]] Event wait(int fd, short events, Instant deadline);
   [[nodiscard]] Event wait(Instant deadline) { return wait(-1, 0, deadline); }
+  // The same over several; their revents say which.
+  [[nodiscard]] Event wait(std::span<pollfd> watched, Instant deadline);
 
  private:
   bool take();

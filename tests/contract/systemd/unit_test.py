@@ -72,6 +72,43 @@ class Unit(unittest.TestCase):
         user = re.search(r"^User=(\w+)$", UNIT, re.MULTILINE).group(1)
         self.assertRegex((ROOT / "systemd/archroom.sysusers").read_text(), rf"(?m)^u {user} -")
 
+    def test_guns_and_nothing_else_may_be_opened(self):
+        self.assertIn("\nDevicePolicy=closed\n", UNIT)
+        allowed = re.findall(r"^DeviceAllow=(.*)$", UNIT, re.MULTILINE)
+        self.assertEqual(allowed, ["char-usb_device rw", "char-ttyUSB rw", "char-ttyACM rw"])
+        self.assertRegex(UNIT, r"(?m)^RestrictAddressFamilies=.*\bAF_NETLINK\b", "udev tells there who is plugged in")
+
+
+class Rules(unittest.TestCase):
+    """The udev rules: as many makers as the daemon knows, the unit's own group, and nothing that belongs to everybody."""
+
+    rules = [
+        line for line in (ROOT / "systemd/60-archroom-guns.rules").read_text().splitlines() if line and not line.startswith("#")
+    ]
+
+    def vendors(self, array):
+        source = (ROOT / "devices/barcode/gun_at.cpp").read_text()
+        return {v.lower() for v in re.findall(r"0x([0-9A-F]{4})", re.search(array + r"\{([^}]*)\}", source).group(1))}
+
+    def test_every_maker_that_the_daemon_looks_at_and_no_other(self):
+        named = [set(ids.split("|")) for line in self.rules for ids in re.findall(r'ATTRS?\{idVendor\}=="([^"]*)"', line)]
+        self.assertEqual(len(named), 2)
+        for ids in named:
+            self.assertEqual(ids, self.vendors("kGunMakers"))
+            self.assertFalse(ids & self.vendors("kChipMakers"))
+
+    def test_they_belong_to_the_group_of_the_unit(self):
+        group = re.search(r"^Group=(\w+)$", UNIT, re.MULTILINE).group(1)
+        given = [line for line in self.rules if "MODE=" in line]
+        self.assertEqual(len(given), 2)
+        for line in given:
+            self.assertIn(f'MODE="0660", GROUP="{group}"', line)
+            self.assertNotIn("uaccess", line)
+
+    def test_every_jump_lands(self):
+        text = "\n".join(self.rules)
+        self.assertEqual(set(re.findall(r'GOTO="(\w+)"', text)), set(re.findall(r'LABEL="(\w+)"', text)))
+
 
 if __name__ == "__main__":
     if shutil.which("systemd-analyze") is None:

@@ -9,9 +9,9 @@ TEST(GunAt, ReadsAndPrints) {
   EXPECT_EQ(gun_at_of("usb"), GunAt(AnyPosGun{}));
   EXPECT_EQ(gun_at_of("usb:0c2e:0720"), GunAt(UsbIds{0x0C2E, 0x0720}));
   EXPECT_EQ(gun_at_of("usb:0C2E:0CAA"), GunAt(UsbIds{0x0C2E, 0x0CAA}));
-  EXPECT_EQ(gun_at_of("usb:1-4.2"), GunAt(UsbSocket{"1-4.2"}));
+  EXPECT_EQ(gun_at_of("usb-path:1-4.2"), GunAt(UsbSocket{"1-4.2"}));
   EXPECT_EQ(gun_at_of("serial:/dev/serial/by-id/usb-Gun_01-if00"), GunAt(SerialLine{"/dev/serial/by-id/usb-Gun_01-if00"}));
-  for (const std::string_view text : {"usb", "usb:0c2e:0720", "usb:10-4.2.11", "serial:/dev/ttyACM0"}) {
+  for (const std::string_view text : {"usb", "usb:0c2e:0720", "usb-path:10-4.2.11", "serial:/dev/ttyACM0"}) {
     ASSERT_TRUE(gun_at_of(text)) << text;
     EXPECT_EQ(text_of(*gun_at_of(text)), text);
   }
@@ -26,20 +26,22 @@ TEST(GunAt, Refuses) {
                                       "usb:c2e:0720",
                                       "usb:0c2e:07200",
                                       "usb:0c2e:072g",
-                                      "usb:1-",
-                                      "usb:-4",
-                                      "usb:1-4.",
-                                      "usb:01-4",
-                                      "usb:1-0",
-                                      "usb:1-4..2",
-                                      "usb:1-1.1.1.1.1.1.1.1",
+                                      "usb-path:1-",
+                                      "usb-path:-4",
+                                      "usb-path:1-4.",
+                                      "usb-path:01-4",
+                                      "usb-path:1-0",
+                                      "usb-path:1-4..2",
+                                      "usb-path:1-1.1.1.1.1.1.1.1",
                                       "serial:",
                                       "serial:/dev/",
                                       "serial:/etc/passwd",
                                       "serial:/dev/../etc/passwd",
                                       "serial:ttyACM0",
                                       "serial:/dev/tty ACM",
-                                      "USB"}) {
+                                      "USB",
+                                      "usb:1-4",
+                                      "usb-path:"}) {
     EXPECT_FALSE(gun_at_of(text)) << text;
   }
 }

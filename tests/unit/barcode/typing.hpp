@@ -21,7 +21,7 @@ inline Report keys(std::uint8_t modifiers, std::vector<std::uint8_t> usages) {
   return report;
 }
 
-// Press and release on an American keyboard, for letters, digits, space, - and newline (Enter), tab.
+// Press and release on an American keyboard, for letters, digits, space, - : / and newline (Enter), tab.
 inline std::vector<Report> typed(std::string_view text) {
   std::vector<Report> reports;
   for (const char c : text) {
@@ -32,6 +32,8 @@ inline std::vector<Report> typed(std::string_view text) {
     if (c == '0') usage = 0x27;
     if (c == ' ') usage = 0x2C;
     if (c == '-') usage = 0x2D;
+    if (c == ':') usage = 0x33, modifiers = kLeftShift;
+    if (c == '/') usage = 0x38;
     if (c == '\n') usage = 0x28;
     if (c == '\t') usage = 0x2B;
     reports.push_back(keys(modifiers, {usage}));
