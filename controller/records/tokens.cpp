@@ -76,8 +76,10 @@ std::optional<store::Digest> token_digest(std::string_view text) {
 
 TokenOutcome create_token(Writing& writing, const TokenForm& form, const store::Digest& hash, std::string_view by) {
   if (const auto flaw = flaw_of(writing, form)) return *flaw;
-  const auto person = form.person ? std::optional{form.person->n} : std::nullopt;
-  const auto expires = form.expires_at ? std::optional{form.expires_at->ms} : std::nullopt;
+  std::optional<std::uint64_t> person;  // not by ?: g++ 12 takes its value for maybe uninitialised
+  if (form.person) person = form.person->n;
+  std::optional<std::int64_t> expires;
+  if (form.expires_at) expires = form.expires_at->ms;
   writing.database().run(
       "INSERT INTO tokens(name, hash, roles, person, created_at, by, expires_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", form.name,
       store::Blob{store::bytes_of(hash)}, text_of(form.roles), person, writing.at().ms, by, expires);
