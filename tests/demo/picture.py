@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""Starts a room, lets somebody stand in an aisle, asks for a box, and keeps what `archroom watch` shows, as SVG.
+"""Starts a room, lets somebody stand in an aisle, asks for a box, and keeps what `archroom watch` shows, as SVG; and a sheet of
+labels for boxes of it, as PNG.
 
 usage: picture.py FOLDER_OF_PROGRAMS FOLDER_FOR_PICTURES
 """
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unicodedata
@@ -96,6 +98,17 @@ def film(room, shelf, list_of_boxes):
     ]
 
 
+def print_labels(room, boxes_of_it, folder):
+    """The upper rows of a sheet, as the printer would lay it out."""
+    sheet, shown = pathlib.Path(folder) / "labels.pdf", pictures / "labels"
+    command = [str(programs / "archroom"), "--url", f"http://127.0.0.1:{room.port}", "--lang", "zh", "labels", "boxes"]
+    command += [b[0] for b in boxes_of_it[:6]] + ["--symbols", "code128+datamatrix", "--frames", "-o", str(sheet)]
+    subprocess.run(command, check=True)
+    size = ["-x", "0", "-y", "0", "-W", "910", "-H", "330"]  # 110 dots an inch: A4 is 910 wide, two rows are 325 high
+    subprocess.run(["pdftoppm", "-r", "110", *size, "-png", "-singlefile", str(sheet), str(shown)], check=True)
+    print(shown.with_suffix(".png"))
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="archroom-picture-") as folder:
         shelf = Emulator(folder, speed=100)
@@ -105,12 +118,13 @@ def main():
             made = list(boxes(2000))
             status, report = room.load("\n".join([",".join(HEADER), *(",".join(map(str, b)) for b in made)]) + "\n")
             assert status == 201, report
+            pictures.mkdir(parents=True, exist_ok=True)
+            print_labels(room, made, folder)
             room.rearm()
             frames = film(room, shelf, made)
         finally:
             room.kill()
             shelf.kill()
-    pictures.mkdir(parents=True, exist_ok=True)
     (pictures / "watch.svg").write_text(svg("archroom watch", frames), encoding="utf-8")
     print(pictures / "watch.svg")
 

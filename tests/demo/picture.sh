@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes docs/pictures/*.svg from running programs: an emulated room, and what `archroom watch` draws of it.
+# Makes docs/pictures/* from running programs: an emulated room, what `archroom watch` draws of it, and labels of its boxes.
+# Needs poppler-utils and fonts-noto-cjk.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 exec /usr/bin/python3 tests/demo/picture.py "${ARCHROOM_BIN:-build/release/bin}" docs/pictures
