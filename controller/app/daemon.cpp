@@ -8,6 +8,7 @@
 #include "controller/core/state.hpp"
 #include "controller/gateways/http/door.hpp"
 #include "controller/gateways/metrics/prometheus.hpp"
+#include "controller/records/station_scans.hpp"
 #include "controller/runtime/clock.hpp"
 #include "controller/runtime/log.hpp"
 #include "devices/shelf_plc/shelf_plc.hpp"
@@ -20,6 +21,12 @@ std::vector<core::BankPlan> bank_plans(const settings::Plan& plan) {
   std::vector<core::BankPlan> banks;
   for (const auto& shelf : plan.banks) banks.push_back(shelf.bank);
   return banks;
+}
+
+std::vector<core::StationPlan> station_plans(const settings::Plan& plan) {
+  std::vector<core::StationPlan> stations;
+  for (const auto& desk : plan.stations) stations.push_back(desk.station);
+  return stations;
 }
 
 records::Geometry geometry_of(const settings::Plan& plan) {
@@ -61,8 +68,8 @@ Result<void> Daemon::start() {
   if (auto made = make_folder(flights); !made.ok()) return made;
   recorder_ = std::make_unique<runtime::FlightRecorder>(flights);
   const core::RoomPlan room{plan_.room.power_budget_w};
-  loop_ = std::make_unique<runtime::ControllerLoop>(core::initial_state(bank_plans(plan_), room), hands(), recorder_.get(),
-                                                    counters_);
+  loop_ = std::make_unique<runtime::ControllerLoop>(core::initial_state(bank_plans(plan_), room, station_plans(plan_)), hands(),
+                                                    recorder_.get(), counters_);
   pick_lists_ = std::make_unique<runtime::PickLists>(board_, *loop_);
   make_buses();
   if (auto started = start_store(); !started.ok()) return started;
@@ -148,6 +155,16 @@ runtime::Hands Daemon::hands() {
   hands.post = [this](runtime::BankPicture picture, bool news) {
     news ? board_.post(std::move(picture)) : board_.refresh(std::move(picture));
   };
+  hands.transact = [this](const core::Transact& transact) {
+    store_->ask<core::Transacted>([transact](records::Writing& writing) { return records::take_scan(writing, transact); },
+                                  [this, transact](const Result<core::Transacted>& told) {
+                                    core::Transacted failed;
+                                    failed.station = transact.station;
+                                    failed.number = transact.number;
+                                    loop_->tell(told ? told.value() : failed);
+                                  });
+  };
+  hands.show = [this](runtime::StationPicture picture) { board_.show(std::move(picture)); };
   hands.alive = [this] {
     supervisor_.alive();
     tell_zone();

@@ -10,6 +10,7 @@
 #include "base/ids.hpp"
 #include "controller/core/reason.hpp"
 #include "controller/core/record.hpp"
+#include "controller/core/stations/dialogue.hpp"
 #include "devices/vocabulary/driver.hpp"
 
 namespace archroom::core {
@@ -41,8 +42,12 @@ struct Accepted {
 struct RefusedBy {
   Blockers blockers;
 };
-struct NotKnown {};  // no such bank, face or running request
-using Verdict = std::variant<Accepted, RefusedBy, NotKnown>;
+struct NotKnown {};  // no such bank, face, running request or station
+struct StationSays {
+  std::uint64_t seq = 0;  // 0: the scan has no number, nothing of it was kept
+  Feedback feedback;
+};
+using Verdict = std::variant<Accepted, RefusedBy, NotKnown, StationSays>;
 struct Answer {
   TicketId ticket;
   Verdict verdict;
@@ -54,7 +59,26 @@ struct BankChanged {
   bool news = true;
 };
 
-using Effect = std::variant<Persist, Actuate, StopMotion, Answer, BankChanged>;
+// To the register: this scan, what it means, and where the dialogue goes on, all in one transaction. Answered by
+// Transacted{station, number}; until then the station sends no other.
+struct Transact {
+  StationId station;
+  std::uint64_t number = 0;
+  Scan scan;
+  Intake intake;
+  bool repeat = false;  // its number is not new: answered as it was then, and changes nothing
+};
+
+// To the screens of the station, and to whoever waits for this answer.
+struct TellStation {
+  StationId station;
+  TicketId ticket;        // 0: nobody waits
+  std::uint64_t seq = 0;  // 0: not about a scan, or about one that has no number
+  Feedback feedback;
+  bool on_screen = true;
+};
+
+using Effect = std::variant<Persist, Actuate, StopMotion, Answer, BankChanged, Transact, TellStation>;
 using Effects = std::vector<Effect>;
 
 }  // namespace archroom::core

@@ -13,6 +13,9 @@
 #include "base/instant.hpp"
 #include "controller/core/hold.hpp"
 #include "controller/core/request.hpp"
+#include "controller/core/stations/deed.hpp"
+#include "controller/core/stations/feedback.hpp"
+#include "controller/core/stations/station.hpp"
 #include "devices/vocabulary/observation.hpp"
 
 namespace archroom::core {
@@ -27,6 +30,7 @@ struct Restored {
   std::map<BankId, std::vector<Forbid>> forbids;
   std::map<BankId, Trip> trips;
   std::map<BankId, std::map<devices::Protection, WallTime>> proven;
+  std::map<StationId, KeptStation> stations;
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("requests", self.requests);
@@ -37,6 +41,7 @@ struct Restored {
     v("forbids", self.forbids);
     v("trips", self.trips);
     v("proven", self.proven);
+    v("stations", self.stations);
   }
 };
 
@@ -256,9 +261,68 @@ struct ZoneTold {
   }
 };
 
+// A code was read at a station.
+struct Scanned {
+  StationId station;
+  std::uint64_t seq = 0;  // of the station, strictly increasing; 0: the core gives the next one
+  std::string code;
+  std::string symbology;  // AIM identifier, "]C0"; empty: not told
+  WallTime read_at;
+  TicketId ticket;  // 0: nobody waits for the answer
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("station", self.station);
+    v("seq", self.seq);
+    v("code", self.code);
+    v("symbology", self.symbology);
+    v("read_at", self.read_at);
+    v("ticket", self.ticket);
+  }
+};
+
+// A station's gun was plugged in or pulled out, or a code that it had begun was lost. The same told twice is told once.
+struct GunTold {
+  StationId station;
+  bool there = false;
+  bool half_scan = false;  // the code that was being read is lost: it must be scanned again
+  std::string detail;      // for people: what it is, or why it is not there
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("station", self.station);
+    v("there", self.there);
+    v("half_scan", self.half_scan);
+    v("detail", self.detail);
+  }
+};
+
+// What became of a Transact.
+enum class ScanKept : std::uint8_t {
+  Kept,        // with `outcome`, where there was a deed
+  Failed,      // nothing was
+  SeenBefore,  // this very scan was kept earlier, and answered with `seen`
+  NumberUsed,  // its number was, by another scan, or too long ago to tell
+};
+struct Transacted {
+  StationId station;
+  std::uint64_t number = 0;
+  ScanKept kept = ScanKept::Failed;
+  std::optional<Outcome> outcome;
+  Feedback seen;
+  std::vector<RequestId> served;  // requests whose boxes have all been scanned now
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("station", self.station);
+    v("number", self.number);
+    v("kept", self.kept);
+    v("outcome", self.outcome);
+    v("seen", self.seen);
+    v("served", self.served);
+  }
+};
+
 using Body = std::variant<Restored, Tick, Observed, LinkUp, LinkLost, OrderDropped, Requested, Confirmed, CancelOrdered,
                           MoveOrdered, StopOrdered, RearmOrdered, Durable, StoreFailed, StoreWorks, ForbidOrdered,
-                          ClearForbidOrdered, ProofTestOrdered, FireParkOrdered, ZoneTold>;
+                          ClearForbidOrdered, ProofTestOrdered, FireParkOrdered, ZoneTold, Scanned, GunTold, Transacted>;
 
 struct Event {
   Instant at;     // stamped as it enters the core: never runs backwards

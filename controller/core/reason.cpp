@@ -8,7 +8,7 @@
 namespace archroom::core {
 namespace {
 
-constexpr std::array<std::pair<Cause, std::string_view>, 34> kCodes{{
+constexpr std::array<std::pair<Cause, std::string_view>, 35> kCodes{{
     {Cause::None, ""},
     {Cause::StateNotFresh, "SR-01"},
     {Cause::LinkLost, "SR-02"},
@@ -43,6 +43,7 @@ constexpr std::array<std::pair<Cause, std::string_view>, 34> kCodes{{
     {Cause::PowerReturned, "power_returned"},
     {Cause::ConfirmationAged, "confirmation_aged"},
     {Cause::PersonWanted, "given_up"},
+    {Cause::BoxScanned, "box_scanned"},
 }};
 
 }  // namespace

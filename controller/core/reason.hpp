@@ -47,6 +47,7 @@ enum class Cause : std::uint8_t {
   PowerReturned,     // the bank's controller was switched on again, or forgot us
   ConfirmationAged,  // confirmed, and it could not begin in time
   PersonWanted,      // an announced motion was given up: somebody ordered something, or stepped in
+  BoxScanned,        // presented, and its boxes were scanned at a station
 };
 
 struct Reason {

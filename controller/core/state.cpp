@@ -15,7 +15,7 @@ std::string_view name_of(Purpose purpose) {
   contract_violated("known purpose", __FILE__, __LINE__);
 }
 
-State initial_state(const std::vector<BankPlan>& plans, const RoomPlan& room) {
+State initial_state(const std::vector<BankPlan>& plans, const RoomPlan& room, const std::vector<StationPlan>& stations) {
   State state;
   state.room = room;
   for (const auto& plan : plans) {
@@ -24,6 +24,7 @@ State initial_state(const std::vector<BankPlan>& plans, const RoomPlan& room) {
     bank.disarmed_by = {Cause::Restart, 0, {}};
     state.banks.emplace(plan.id, std::move(bank));
   }
+  for (const auto& plan : stations) state.stations[plan.id].plan = plan;
   return state;
 }
 

@@ -16,6 +16,7 @@
 #include "controller/core/record.hpp"
 #include "controller/core/request.hpp"
 #include "controller/core/room_plan.hpp"
+#include "controller/core/stations/station.hpp"
 #include "devices/vocabulary/observation.hpp"
 
 namespace archroom::core {
@@ -217,6 +218,7 @@ struct State {
   RoomPlan room;
   int utc_offset_min = 0;              // of the site's zone, now
   std::optional<std::int64_t> minute;  // local minutes since 1970 up to which the clock's wishes were looked at
+  std::map<StationId, Station> stations;
 
   template <class Self, class V>
   static void fields(Self& self, V& v) {
@@ -234,11 +236,13 @@ struct State {
     v("room", self.room);
     v("utc_offset_min", self.utc_offset_min);
     v("minute", self.minute);
+    v("stations", self.stations);
   }
 };
 
 // A room that has just been switched on: nothing known, nothing armed.
-[[nodiscard]] State initial_state(const std::vector<BankPlan>& plans, const RoomPlan& room = {});
+[[nodiscard]] State initial_state(const std::vector<BankPlan>& plans, const RoomPlan& room = {},
+                                  const std::vector<StationPlan>& stations = {});
 [[nodiscard]] std::uint64_t digest(const State& state);
 
 }  // namespace archroom::core

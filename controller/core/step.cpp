@@ -12,6 +12,7 @@
 #include "controller/core/motion/plant.hpp"
 #include "controller/core/motion/proof_tests.hpp"
 #include "controller/core/motion/requests.hpp"
+#include "controller/core/stations/stations.hpp"
 #include "controller/core/turn.hpp"
 
 namespace archroom::core {
@@ -69,7 +70,10 @@ void take_in(Turn& turn, const Event& event) {
   };
   std::visit(
       Match{
-          [&](const Restored& told) { on_all([&] { restore(turn, told); }); },
+          [&](const Restored& told) {
+            on_all([&] { restore(turn, told); });
+            restore_stations(turn, told);
+          },
           [&](const Tick&) { time_went_by(turn); },
           [&](const Observed& told) {
             for (const auto& seen : told.batch) on_device(seen.device, [&](Bank& bank) { saw(turn, bank, seen); });
@@ -98,6 +102,9 @@ void take_in(Turn& turn, const Event& event) {
           [&](const ProofTestOrdered& told) { proof_test_ordered(turn, told); },
           [&](const FireParkOrdered& told) { fire_park_ordered(turn, told); },
           [&](const ZoneTold& told) { state_zone(turn, told); },
+          [&](const Scanned& told) { scanned(turn, told); },
+          [&](const GunTold& told) { gun_told(turn, told); },
+          [&](const Transacted& told) { transacted(turn, told); },
       },
       event.body);
 }
@@ -131,6 +138,7 @@ Effects step(State& state, const Event& event) {
   const Shared before = shared_by_all(state);
   heed_the_clock(turn, passed, wall_passed_ms);
   take_in(turn, event);
+  clear_screens(turn);
   for (const auto& id : turn.touched) {
     Bank& bank = state.banks.at(id);
     lose_sight(turn, bank);
@@ -161,6 +169,7 @@ Instant wakeup(const State& state) {
     if (bank.armed) consider(out_of_sight_at(bank));
     if (bank.proof_test) consider(bank.proof_test->until);
   }
+  consider(next_clearing(state));
   return next;
 }
 

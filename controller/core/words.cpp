@@ -190,6 +190,7 @@ Words happening(const Reason& reason) {
     case Cause::PowerReturned: return {"密集架控制器重新上电", "the bank's controller was switched on again"};
     case Cause::ConfirmationAged: return {"确认已过期，请再看一次并确认", "the confirmation has aged: look and confirm again"};
     case Cause::PersonWanted: return {"无人值守的移动已放弃", "the motion without a person was given up"};
+    case Cause::BoxScanned: return {"档案盒已扫描", "its boxes were scanned"};
     default: contract_violated("a known cause", __FILE__, __LINE__);
   }
 }

@@ -19,6 +19,8 @@ News Subscription::take() {
   banks_.clear();
   news.missed = std::exchange(missed_, 0);
   news.journal = std::exchange(journal_, std::nullopt);
+  for (auto& [_, picture] : stations_) news.stations.push_back(std::move(picture));
+  stations_.clear();
   return news;
 }
 
@@ -26,7 +28,7 @@ void Board::post(BankPicture picture) {
   ARCHROOM_CHECK(picture != nullptr);
   const std::lock_guard lock{mutex_};
   for (Subscription* subscriber : subscribers_) {
-    const bool waiting = !subscriber->banks_.empty() || subscriber->journal_;
+    const bool waiting = subscriber->waits();
     auto& slot = subscriber->banks_[picture->bank];
     if (slot) ++subscriber->missed_;
     slot = picture;
@@ -41,11 +43,24 @@ void Board::refresh(BankPicture picture) {
   banks_[picture->bank] = std::move(picture);
 }
 
+void Board::show(StationPicture picture) {
+  ARCHROOM_CHECK(picture != nullptr);
+  const std::lock_guard lock{mutex_};
+  for (Subscription* subscriber : subscribers_) {
+    const bool waiting = subscriber->waits();
+    auto& slot = subscriber->stations_[picture->id];
+    if (slot) ++subscriber->missed_;
+    slot = picture;
+    if (!waiting) subscriber->wake_();
+  }
+  stations_[picture->id] = std::move(picture);
+}
+
 void Board::journal_grew(std::uint64_t n) {
   const std::lock_guard lock{mutex_};
   journal_ = n;
   for (Subscription* subscriber : subscribers_) {
-    const bool waiting = !subscriber->banks_.empty() || subscriber->journal_;
+    const bool waiting = subscriber->waits();
     subscriber->journal_ = n;
     if (!waiting) subscriber->wake_();
   }
@@ -67,6 +82,20 @@ std::vector<BankPicture> Board::banks() const {
   std::vector<BankPicture> all;
   all.reserve(banks_.size());
   for (const auto& [id, picture] : banks_) all.push_back(picture);
+  return all;
+}
+
+StationPicture Board::station(const StationId& id) const {
+  const std::lock_guard lock{mutex_};
+  const auto found = stations_.find(id);
+  return found == stations_.end() ? nullptr : found->second;
+}
+
+std::vector<StationPicture> Board::stations() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<StationPicture> all;
+  all.reserve(stations_.size());
+  for (const auto& [_, picture] : stations_) all.push_back(picture);
   return all;
 }
 

@@ -13,17 +13,20 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "controller/core/stations/view.hpp"
 #include "controller/core/view.hpp"
 
 namespace archroom::runtime {
 
 using BankPicture = std::shared_ptr<const core::BankView>;
+using StationPicture = std::shared_ptr<const core::StationView>;
 
 // What happened since a subscriber looked last.
 struct News {
   std::vector<BankPicture> banks;        // those that changed, in the order of their names
   std::uint64_t missed = 0;              // pictures that were replaced before they were taken
   std::optional<std::uint64_t> journal;  // the journal is durable up to here
+  std::vector<StationPicture> stations;  // those that say something new, in the order of their names
 };
 
 class Board;
@@ -42,10 +45,12 @@ class Subscription {
  private:
   friend class Board;
   Board& board_;
+  [[nodiscard]] bool waits() const { return !banks_.empty() || !stations_.empty() || journal_; }
   std::function<void()> wake_;
   std::map<BankId, BankPicture> banks_;
   std::uint64_t missed_ = 0;
   std::optional<std::uint64_t> journal_;
+  std::map<StationId, StationPicture> stations_;
 };
 
 class Board {
@@ -54,6 +59,8 @@ class Board {
   void post(BankPicture picture);
   // The same picture with younger evidence: whoever asks sees it, nobody is woken.
   void refresh(BankPicture picture);
+  // What a station's screen shows now.
+  void show(StationPicture picture);
   // The store has committed the journal up to n.
   void journal_grew(std::uint64_t n);
   // The store can't write, or can again: doors answer 503 to writes meanwhile.
@@ -61,6 +68,8 @@ class Board {
 
   [[nodiscard]] BankPicture bank(const BankId& id) const;  // nothing: no such bank, or not drawn yet
   [[nodiscard]] std::vector<BankPicture> banks() const;
+  [[nodiscard]] StationPicture station(const StationId& id) const;  // nothing: no such station
+  [[nodiscard]] std::vector<StationPicture> stations() const;
   [[nodiscard]] std::uint64_t journal() const;
   [[nodiscard]] bool store_works() const;
 
@@ -74,6 +83,7 @@ class Board {
   std::map<BankId, BankPicture> banks_;
   std::uint64_t journal_ = 0;
   bool store_works_ = true;
+  std::map<StationId, StationPicture> stations_;
   std::set<Subscription*> subscribers_;
 };
 

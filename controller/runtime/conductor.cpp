@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/match.hpp"
+#include "controller/core/stations/view.hpp"
 #include "controller/core/step.hpp"
 #include "controller/core/view.hpp"
 
@@ -130,9 +131,20 @@ void Conductor::carry_out(core::Effects effects, bool is_kept) {
                      auto picture = core::view_of(state_, state_.banks.at(changed.bank));
                      hands_.post(std::make_shared<const core::BankView>(std::move(picture)), changed.news);
                    },
+                   [&](const core::Transact& transact) { hands_.transact(transact); },
+                   [&](const core::TellStation& told) { tell_station(told); },
                },
                effect);
   }
+}
+
+void Conductor::tell_station(const core::TellStation& told) {
+  if (told.on_screen) {
+    auto picture = core::view_of(state_.stations.at(told.station));
+    picture.shown_seq = told.seq;
+    hands_.show(std::make_shared<const core::StationView>(std::move(picture)));
+  }
+  if (told.ticket != TicketId{}) answer({told.ticket, core::StationSays{told.seq, told.feedback}});
 }
 
 void Conductor::answer_when_durable(const core::Answer& told) {

@@ -29,7 +29,9 @@ struct Hands {
   std::function<void(const DeviceId&, std::uint64_t stop_count, devices::Order)> order;
   std::function<void(const DeviceId&, std::uint64_t stop_count)> stop;
   std::function<void(BankPicture, bool news)> post;
-  std::function<void()> alive;  // at least once per kAliveEvery while the loop is well
+  std::function<void()> alive;                          // at least once per kAliveEvery while the loop is well
+  std::function<void(const core::Transact&)> transact;  // answered by Transacted, whatever happens
+  std::function<void(StationPicture)> show;
 };
 
 struct Clocks {
@@ -61,6 +63,7 @@ class Conductor final : public Desk {
   bool take_next();
   void take(core::Body body);
   void carry_out(core::Effects effects, bool is_kept);
+  void tell_station(const core::TellStation& told);
   // Yes to an order that is kept in the register is said when it is: whoever heard it can rely on it after a power cut.
   void answer_when_durable(const core::Answer& answer);
   void answer_durable();

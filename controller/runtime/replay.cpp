@@ -128,15 +128,17 @@ Result<ReplayReport> replay_file(const std::string& path, const OnStep& on_step)
 
 std::string_view name_of(const core::Body& body) {
   static constexpr std::string_view kNames[] = {
-      "Restored",   "Tick",          "Observed",           "LinkUp",           "LinkLost",        "OrderDropped", "Requested",
-      "Confirmed",  "CancelOrdered", "MoveOrdered",        "StopOrdered",      "RearmOrdered",    "Durable",      "StoreFailed",
-      "StoreWorks", "ForbidOrdered", "ClearForbidOrdered", "ProofTestOrdered", "FireParkOrdered", "ZoneTold"};
+      "Restored",        "Tick",        "Observed",      "LinkUp",        "LinkLost",           "OrderDropped",
+      "Requested",       "Confirmed",   "CancelOrdered", "MoveOrdered",   "StopOrdered",        "RearmOrdered",
+      "Durable",         "StoreFailed", "StoreWorks",    "ForbidOrdered", "ClearForbidOrdered", "ProofTestOrdered",
+      "FireParkOrdered", "ZoneTold",    "Scanned",       "GunTold",       "Transacted"};
   static_assert(std::size(kNames) == std::variant_size_v<core::Body>);
   return kNames[body.index()];
 }
 
 std::string_view name_of(const core::Effect& effect) {
-  static constexpr std::string_view kNames[] = {"Persist", "Actuate", "StopMotion", "Answer", "BankChanged"};
+  static constexpr std::string_view kNames[] = {"Persist",     "Actuate",  "StopMotion", "Answer",
+                                                "BankChanged", "Transact", "TellStation"};
   static_assert(std::size(kNames) == std::variant_size_v<core::Effect>);
   return kNames[effect.index()];
 }

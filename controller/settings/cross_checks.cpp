@@ -24,11 +24,17 @@ std::vector<const ReadTable*> tables_of(const Reading& reading, std::string_view
 class CrossCheck {
  public:
   CrossCheck(Reading& reading, const std::string& file)
-      : reading_(reading), file_(file), buses_(tables_of(reading, "bus")), banks_(tables_of(reading, "bank")) {}
+      : reading_(reading),
+        file_(file),
+        buses_(tables_of(reading, "bus")),
+        banks_(tables_of(reading, "bank")),
+        stations_(tables_of(reading, "station")) {}
 
   void run() {
     names_once(buses_);
     names_once(banks_);
+    names_once(stations_);
+    guns_once();
     for (std::size_t i = 0; i < banks_.size(); ++i) {
       bus_exists(i);
       unit_once(i);
@@ -71,6 +77,18 @@ class CrossCheck {
       const auto [at, is_new] = first.emplace(name_of(*table), table);
       if (is_new) continue;
       report(*table, "name", "a name of its own", in_quotes(at->first) + ", which is that of " + at->second->path + " already");
+    }
+  }
+
+  // What one gun reads belongs to one station.
+  void guns_once() {
+    std::map<std::string, const ReadTable*> first;
+    for (std::size_t i = 0; i < stations_.size(); ++i) {
+      const auto& gun = reading_.plan.stations[i].gun;
+      if (!stations_[i]->has("gun") || gun == "none") continue;
+      const auto [at, is_new] = first.emplace(gun, stations_[i]);
+      if (is_new) continue;
+      report(*stations_[i], "gun", "a gun of its own", in_quotes(gun) + ", which is that of " + at->second->path + " already");
     }
   }
 
@@ -209,6 +227,7 @@ class CrossCheck {
   const std::string& file_;
   const std::vector<const ReadTable*> buses_;
   const std::vector<const ReadTable*> banks_;
+  const std::vector<const ReadTable*> stations_;
   const bool bus_names_known_ = every_bus_has_a_name();
   std::map<std::pair<std::string, std::uint8_t>, std::string> units_;
   std::map<std::pair<std::string, std::uint16_t>, std::string> endpoints_;

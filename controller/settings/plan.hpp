@@ -9,6 +9,7 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "controller/core/bank_plan.hpp"
+#include "controller/core/stations/station.hpp"
 #include "controller/core/words.hpp"
 
 namespace archroom::settings {
@@ -55,6 +56,12 @@ struct ShelfPlan {
   std::vector<std::string> unattended;  // the motions without a person that are switched on
 };
 
+// A station: where people scan, with a gun of this machine or with a computer of its own.
+struct StationPlan {
+  core::StationPlan station;
+  std::string gun = "none";  // "none", "usb", "usb:VVVV:PPPP", "usb-path:BUS-PORTS", "serial:DEVICE"
+};
+
 struct Plan {
   RoomPlan room;
   StorePlan store;
@@ -62,6 +69,7 @@ struct Plan {
   LogPlan log;
   std::vector<BusPlan> buses;
   std::vector<ShelfPlan> banks;
+  std::vector<StationPlan> stations;
 };
 
 }  // namespace archroom::settings

@@ -8,6 +8,7 @@ namespace archroom::settings {
 // BGR 234 (DGUV 108-007), 4.1.4: an aisle in which people work by hand.
 inline constexpr int kNarrowestAisleMm = 750;
 
+[[nodiscard]] Section station_section();
 [[nodiscard]] Section bank_section();
 // Those of its fields that say when and why it moves, and when not (sections_motion.cpp).
 [[nodiscard]] std::vector<Field> fields_of_safety();

@@ -37,6 +37,9 @@ struct Endpoint {
 // "07:30-19:00"; one that ends before it begins goes on past midnight.
 [[nodiscard]] std::string refuse_hours(const Value& value);
 
+// Where a station's gun is: "none", "usb", "usb:0c2e:0caa", "usb-path:1-1.2", "serial:/dev/..."
+[[nodiscard]] std::string refuse_gun(const Value& value);
+
 // Minutes since midnight; 24:00 only where it is an end.
 [[nodiscard]] std::optional<int> minute_of(std::string_view text, bool is_end = false);
 [[nodiscard]] std::optional<core::Hours> hours_of(std::string_view text);

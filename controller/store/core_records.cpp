@@ -264,6 +264,32 @@ void restore_proofs(Database& database, core::Restored& restored) {
   }
 }
 
+// Where each station's dialogue stood.
+void restore_stations(Database& database, core::Restored& restored) {
+  auto rows = database.query(
+      "SELECT station, last_seq, dialogue ->> 'mode', dialogue ->> 'person', dialogue ->> 'card', dialogue ->> 'box', "
+      "dialogue ->> 'slot', dialogue ->> 'warned_slot', dialogue ->> 'last_code', dialogue ->> 'last_read' FROM stations");
+  while (rows.next()) {
+    const std::string station{rows.text(0)};
+    auto& kept = restored.stations[StationId{station}];
+    kept.last_seq = static_cast<std::uint64_t>(rows.integer(1));
+    const auto mode = core::mode_of(rows.text(2));
+    if (!mode) {
+      database.fail({Fault::Garbled, "the dialogue of station " + station + " has an unknown mode"});
+      return;
+    }
+    auto& dialogue = kept.dialogue;
+    dialogue.mode = *mode;
+    dialogue.person.n = static_cast<std::uint64_t>(rows.integer(3));
+    dialogue.card = rows.text(4);
+    dialogue.box = rows.text(5);
+    dialogue.slot = rows.text(6);
+    dialogue.warned_slot = rows.text(7);
+    dialogue.last_code = rows.text(8);
+    dialogue.last_read = {rows.integer(9)};
+  }
+}
+
 }  // namespace
 
 void apply(Database& database, Journal& journal, WallTime at, const core::Record& record) {
@@ -276,6 +302,7 @@ Result<core::Restored> restore(Database& database) {
   restore_forbids(database, restored);
   restore_trips(database, restored);
   restore_proofs(database, restored);
+  restore_stations(database, restored);
   {
     auto rows = database.query("SELECT bank, epoch FROM epochs");
     while (rows.next()) restored.epochs[BankId{std::string(rows.text(0))}] = static_cast<std::uint32_t>(rows.integer(1));

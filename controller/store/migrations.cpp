@@ -138,6 +138,15 @@ CREATE TABLE tokens(
 CREATE INDEX tokens_name ON tokens(name);
 )sql";
 
+// Of each station how far its scans are kept, where its dialogue goes on (JSON), and what each scan was answered (JSON).
+constexpr std::string_view kStations = R"sql(
+CREATE TABLE stations(
+  station TEXT PRIMARY KEY, last_seq INTEGER NOT NULL, dialogue TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE station_scans(
+  station TEXT NOT NULL, seq INTEGER NOT NULL, read_at INTEGER NOT NULL, code TEXT NOT NULL, symbology TEXT NOT NULL,
+  outcome TEXT NOT NULL, PRIMARY KEY(station, seq)) STRICT, WITHOUT ROWID;
+)sql";
+
 std::int64_t single_number(Database& database, Sql sql) {
   auto rows = database.query(sql);
   return rows.next() ? rows.integer(0) : 0;
@@ -185,6 +194,7 @@ const std::vector<Migration>& register_migrations() {
       {5, "keys of the HTTP door", kTokens},
       {6, "people", kPeopleSchema},
       {7, "movements, loans, applications", kCirculationSchema},
+      {8, "stations and their scans", kStations},
   };
   return all;
 }

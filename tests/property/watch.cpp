@@ -130,7 +130,8 @@ void Watch::judge(const core::Event& event, const core::Effects& effects) {
                        stopped.insert(e.device);
                        judge(e);
                      },
-                     [](const core::Answer&) {}, [](const core::BankChanged&) {}},
+                     [](const core::Answer&) {}, [](const core::BankChanged&) {}, [](const core::Transact&) {},
+                     [](const core::TellStation&) {}},
                effect);
   }
   for (const auto& effect : effects) {

@@ -92,8 +92,39 @@ std::string verdict_text(const core::Verdict& verdict) {
   return std::visit(
       Match{[](const core::Accepted& v) { return v.job ? "accepted, job " + number(v.job->n) : std::string{"accepted"}; },
             [](const core::RefusedBy& v) { return "refused: " + blockers_text(v.blockers); },
-            [](const core::NotKnown&) { return std::string{"not known"}; }},
+            [](const core::NotKnown&) { return std::string{"not known"}; },
+            [](const core::StationSays& v) { return "scan " + number(v.seq); }},
       verdict);
+}
+
+std::string deed_text(const core::Deed& deed) {
+  const auto person = [](PersonId id) { return id == PersonId{} ? std::string{} : " by " + number(id.n); };
+  return std::visit(
+      Match{[](const core::Identify& d) { return "identify " + d.card; }, [](const core::Look& d) { return "look " + d.box; },
+            [&](const core::CheckOut& d) { return "out " + d.box + person(d.person); },
+            [&](const core::CheckIn& d) {
+              return "in " + d.box + " to " + d.slot + (d.here_after_all ? " after all" : "") + person(d.person);
+            },
+            [&](const core::MoveBox& d) { return (d.put_away ? "put " : "move ") + d.box + " to " + d.slot + person(d.person); },
+            [&](const core::Undo& d) { return "undo" + person(d.person); }},
+      deed);
+}
+
+std::string transact_text(const core::Transact& e) {
+  return "transact " + e.station.text + " " + number(e.scan.seq) + (e.repeat ? " again" : "") +
+         (e.intake.deed ? ": " + deed_text(*e.intake.deed) : "");
+}
+
+std::string feedback_text(const core::TellStation& e) {
+  const auto& feedback = e.feedback;
+  std::string text = "tells    " + e.station.text + (e.seq == 0 ? "" : " " + number(e.seq)) + ": " +
+                     std::string{name_of(feedback.told)} +
+                     (feedback.told == core::Told::Refused ? " " + std::string{code_of(feedback.why)} : "");
+  for (const auto& part : {feedback.subject, feedback.box, feedback.shown, feedback.name}) text += part.empty() ? "" : " " + part;
+  const auto tone = tone_of(feedback);
+  text += ", next " + std::string{name_of(feedback.next)} + " (" + std::string{name_of(tone)} + ", " +
+          std::string{name_of(colour_of(tone))} + ")";
+  return text + (e.on_screen ? "" : ", not on the screen");
 }
 
 }  // namespace
@@ -145,7 +176,9 @@ std::optional<std::string> text_of(const core::Effect& effect) {
                             return "stop     bank " + e.device.text + " (stop count " + number(e.stop_count) + ")";
                           },
                           [](const core::Answer& e) -> Text { return "answer   " + verdict_text(e.verdict); },
-                          [](const core::BankChanged&) -> Text { return std::nullopt; }},
+                          [](const core::BankChanged&) -> Text { return std::nullopt; },
+                          [](const core::Transact& e) -> Text { return transact_text(e); },
+                          [](const core::TellStation& e) -> Text { return feedback_text(e); }},
                     effect);
 }
 

@@ -87,6 +87,7 @@ Result<Room> Room::from(Words& words) {
   bool ready = false;
   int banks = 1;
   core::RoomPlan room;
+  std::vector<core::StationPlan> stations;
   WallTime wall;
   while (!words.done()) {
     const auto word = words.word("a property of the room");
@@ -94,6 +95,8 @@ Result<Room> Room::from(Words& words) {
       ready = true;
     } else if (word == "banks") {
       banks = words.number("how many banks");
+    } else if (word == "station") {
+      stations.push_back({StationId{words.word("a station")}, {}});
     } else if (word == "budget") {
       room.power_budget_w = words.number("W");
     } else if (word == "at") {
@@ -108,11 +111,16 @@ Result<Room> Room::from(Words& words) {
     plan.id.text = plan.device.text = std::to_string(i);
     plans.push_back(plan);
   }
-  return Room{std::move(plans), room, wall, ready};
+  return Room{std::move(plans), room, std::move(stations), wall, ready};
 }
 
-Room::Room(std::vector<core::BankPlan> plans, const core::RoomPlan& room, WallTime start, bool ready)
-    : plans_(std::move(plans)), room_(room), start_(start), state_(core::initial_state(plans_, room_)) {
+Room::Room(std::vector<core::BankPlan> plans, const core::RoomPlan& room, std::vector<core::StationPlan> stations, WallTime start,
+           bool ready)
+    : plans_(std::move(plans)),
+      room_(room),
+      stations_(std::move(stations)),
+      start_(start),
+      state_(core::initial_state(plans_, room_, stations_)) {
   for (const auto& plan : plans_) seats_.emplace(plan.id, Seat{Picture{plan}, false, true, std::nullopt, 0, {}, false});
   happens(register_.restored());
   if (!ready) return;
@@ -159,7 +167,8 @@ void Room::pass_until(Instant at) {
     }
     const Instant durable = durable_at_.value_or(Instant::never());
     const Instant tick = core::wakeup(state_);
-    const Instant next = std::min({durable, look, tick});
+    const Instant answer = coming_.empty() ? Instant::never() : coming_.front().at;
+    const Instant next = std::min({durable, look, tick, answer});
     if (next >= at) break;
     now_ = std::max(now_, next);
     if (durable == next) {
@@ -167,6 +176,10 @@ void Room::pass_until(Instant at) {
       const auto committed = std::exchange(queued_, {});
       for (const auto& persist : committed) register_.apply(persist.record, persist.at);
       happens(core::Durable{committed.back().persist});
+    } else if (answer == next) {
+      auto coming = std::move(coming_.front());
+      coming_.pop_front();
+      happens(std::move(coming.told));
     } else if (look == next) {
       bank_ = looked;
       see(std::nullopt);
@@ -188,12 +201,22 @@ void Room::carry_out(const core::Effects& effects) {
       queued_.push_back(*persist);
       if (!disk_slow_ && !store_fails_ && !durable_at_) durable_at_ = now_ + kCommitTakes;
     }
+    const auto* transact = std::get_if<core::Transact>(&effect);
     if (const auto* actuate = std::get_if<core::Actuate>(&effect)) {
       carry_out(*actuate);
     } else if (const auto text = text_of(effect)) {
       tell(*text);
     }
+    if (transact != nullptr) carry_out(*transact);
   }
+}
+
+void Room::carry_out(const core::Transact& transact) {
+  core::Transacted failed;
+  failed.station = transact.station;
+  failed.number = transact.number;
+  if (disk_slow_) return transacts_.push_back(transact);
+  coming_.push_back({now_ + kCommitTakes, store_fails_ ? failed : circulation_.take(transact)});
 }
 
 void Room::carry_out(const core::Actuate& actuate) {
@@ -209,7 +232,9 @@ void Room::carry_out(const core::Actuate& actuate) {
 void Room::restart() {
   queued_.clear();
   durable_at_.reset();
-  state_ = core::initial_state(plans_, room_);
+  transacts_.clear();
+  coming_.clear();
+  state_ = core::initial_state(plans_, room_, stations_);
   for (auto& [_, seat] : seats_) {
     seat.link_up = false;
     seat.last_look.reset();
@@ -220,7 +245,9 @@ void Room::restart() {
     report.refusal = 0;
   }
   tell("-- started again");
-  happens(register_.restored());
+  auto restored = register_.restored();
+  restored.stations = circulation_.restored();
+  happens(std::move(restored));
 }
 
 void Room::see(std::optional<Instant> taken) {

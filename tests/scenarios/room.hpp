@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,6 +14,7 @@
 #include "controller/core/effect.hpp"
 #include "controller/core/event.hpp"
 #include "controller/core/state.hpp"
+#include "tests/scenarios/circulation_model.hpp"
 #include "tests/scenarios/picture.hpp"
 #include "tests/scenarios/register_model.hpp"
 #include "tests/scenarios/script.hpp"
@@ -39,12 +41,19 @@ class Room {
     bool mute = false;                 // ... does not sound
   };
 
-  Room(std::vector<core::BankPlan> plans, const core::RoomPlan& room, WallTime start, bool ready);
+  struct Coming {
+    Instant at;
+    core::Transacted told;
+  };
+
+  Room(std::vector<core::BankPlan> plans, const core::RoomPlan& room, std::vector<core::StationPlan> stations, WallTime start,
+       bool ready);
   void pass_until(Instant at);
   [[nodiscard]] Instant next_look(const BankId& id) const;
   void happens(core::Body body);
   void carry_out(const core::Effects& effects);
   void carry_out(const core::Actuate& actuate);
+  void carry_out(const core::Transact& transact);
   void tell(const std::string& text);
   void restart();
 
@@ -53,6 +62,10 @@ class Room {
   void order_event(const std::string& verb, Words& words);
   void store_event(Words& words);
   void disk_event(Words& words);
+  bool station_event(Words& words);
+  bool circulation_fact(Words& words);
+  void scan(Words& words);
+  void gun(Words& words);
   void forbid_event(Words& words);
   void clear_event(Words& words);
   void look_at(Words& words);
@@ -64,9 +77,11 @@ class Room {
 
   const std::vector<core::BankPlan> plans_;
   const core::RoomPlan room_;
+  const std::vector<core::StationPlan> stations_;
   WallTime start_;  // wall time at 0 s
   core::State state_;
   RegisterModel register_;
+  CirculationModel circulation_;
   std::map<BankId, Seat> seats_;
   BankId bank_;  // that the current line is about
   Instant now_;
@@ -77,7 +92,9 @@ class Room {
   bool store_fails_ = false;
   std::vector<core::Persist> queued_;  // handed to the store, not durable
   std::optional<Instant> durable_at_;
-  std::set<std::uint64_t> sustained_;  // intents of which one renewal was told
+  std::deque<core::Transact> transacts_;  // handed to the store, and the disk is slow
+  std::deque<Coming> coming_;             // what they came to, on its way to the core
+  std::set<std::uint64_t> sustained_;     // intents of which one renewal was told
   std::vector<std::string> told_;
 };
 

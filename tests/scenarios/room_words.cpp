@@ -20,6 +20,7 @@ void Room::event(Words& words) {
   if (words.take("disk")) return disk_event(words);
   if (words.take("restart")) return restart();
   if (words.take("wait")) return;
+  if (station_event(words)) return;
   if (words.take("zone")) return happens(core::ZoneTold{words.number("minutes ahead of UTC")});
   if (words.take("clock")) {
     // The wall clock is set: nothing else changes.
@@ -145,6 +146,7 @@ void Room::disk_event(Words& words) {
   if (disk_slow_) return durable_at_.reset();
   if (!words.take("fast")) return words.fail("slow or fast");
   if (!queued_.empty()) durable_at_ = now_ + milliseconds{2};
+  for (const auto& transact : std::exchange(transacts_, {})) carry_out(transact);
 }
 
 void Room::look_at(Words& words) {

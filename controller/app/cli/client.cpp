@@ -103,6 +103,14 @@ std::optional<json> Client::post(const std::string& path, const json& body) {
   return judged(raw_of<Raw>(client->Post(path, headers_of(context_), text, "application/json")));
 }
 
+Client::Answered Client::try_post(const std::string& path, const json& body) {
+  const auto client = dial(context_.url, kAnswerSeconds);
+  if (!client) return {};
+  const auto raw = raw_of<Raw>(client->Post(path, headers_of(context_), body.dump(), "application/json"));
+  const json answer = json::parse(raw.body, nullptr, false);
+  return {raw.status, answer.is_object() ? std::make_shared<const json>(answer) : nullptr};
+}
+
 std::optional<json> Client::erase(const std::string& path) {
   const auto client = dial(context_.url, kAnswerSeconds);
   if (!client) return judged({.fault = kNoAddress});

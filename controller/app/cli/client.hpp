@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -26,6 +27,12 @@ class Client {
   // The same without a word where it fails.
   [[nodiscard]] std::optional<nlohmann::json> get_quietly(const std::string& path);
   [[nodiscard]] std::optional<nlohmann::json> post(const std::string& path, const nlohmann::json& body);
+  // Whatever came, without a word: status 0 where nobody answered, a null body where the answer was no JSON object.
+  struct Answered {
+    int status = 0;
+    std::shared_ptr<const nlohmann::json> body;
+  };
+  [[nodiscard]] Answered try_post(const std::string& path, const nlohmann::json& body);
   [[nodiscard]] std::optional<nlohmann::json> erase(const std::string& path);
 
   // How people call what the daemon's refusals name by a JSON pointer.

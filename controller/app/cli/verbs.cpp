@@ -23,6 +23,7 @@ void add_verbs(CLI::App& app, Context& context) {
   add_fire_park(app, context);
   add_jobs(app, context);
   add_labels(app, context);
+  add_station(app, context);
   add_replay(app, context);
 }
 

@@ -28,6 +28,7 @@ void add_prove(CLI::App& app, Context& context);
 void add_fire_park(CLI::App& app, Context& context);
 void add_jobs(CLI::App& app, Context& context);
 void add_labels(CLI::App& app, Context& context);
+void add_station(CLI::App& app, Context& context);
 void add_replay(CLI::App& app, Context& context);
 
 // All of them, in the order of the help page.

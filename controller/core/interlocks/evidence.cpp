@@ -57,11 +57,11 @@ bool has_begun(const Bank& bank, JobId own) { return bank.job && bank.job->id ==
 
 bool hinders(const Forbid& forbid, Purpose purpose) { return purpose != Purpose::FirePark || forbid.kind != ForbidKind::Fire; }
 
-Look look_of(const State& state, const Bank& bank, const Wish& wish) {
-  if (bank.plan.emptiness == Emptiness::Presence) return Look::NotNeeded;
-  if (wish.purpose != Purpose::Asked || !wish.looked_at) return Look::Missing;
+LookAtAisles look_of(const State& state, const Bank& bank, const Wish& wish) {
+  if (bank.plan.emptiness == Emptiness::Presence) return LookAtAisles::NotNeeded;
+  if (wish.purpose != Purpose::Asked || !wish.looked_at) return LookAtAisles::Missing;
   const bool young = state.now < *wish.looked_at + bank.plan.look_lasts;
-  return young || has_begun(bank, wish.own) ? Look::Given : Look::Missing;
+  return young || has_begun(bank, wish.own) ? LookAtAisles::Given : LookAtAisles::Missing;
 }
 
 bool is_allowed(const BankPlan& plan, Purpose purpose) {

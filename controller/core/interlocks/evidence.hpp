@@ -23,7 +23,7 @@ enum class Places : std::uint8_t { Consistent, Impossible, Unknown };   // colum
 enum class Forbidding : std::uint8_t { Nobody, Somebody };              // a forbid stands
 enum class Memory : std::uint8_t { Clean, Tripped };                    // a trip waits for the reset at the bank
 enum class Proof : std::uint8_t { InTime, Overdue };                    // of every protective input that the bank has
-enum class Look : std::uint8_t { NotNeeded, Given, Missing };           // by a person, where no sensor covers the aisles
+enum class LookAtAisles : std::uint8_t { NotNeeded, Given, Missing };   // by a person, where no sensor covers the aisles
 enum class Attendance : std::uint8_t { Asked, Warned, Unwarned, Off };  // who wants it; without a person only when announced
 enum class Power : std::uint8_t { Within, Over };                       // the room's budget, this motion included
 enum class Rights : std::uint8_t { Within, Outside };                   // the hours in which people may have it moved
@@ -42,7 +42,7 @@ struct Evidence {
   Forbidding forbidding = Forbidding::Somebody;
   Memory memory = Memory::Tripped;
   Proof proof = Proof::Overdue;
-  Look look = Look::Missing;
+  LookAtAisles look = LookAtAisles::Missing;
   Attendance attendance = Attendance::Off;
   Power power = Power::Over;
   Rights rights = Rights::Outside;

@@ -218,17 +218,36 @@ void confirmed(Turn& turn, const Confirmed& order) {
   turn.answer(order.ticket, Accepted{});
 }
 
+namespace {
+
+// Where nobody else wants it, the aisle is free for the next one.
+void no_longer_wanted(Turn& turn, Bank& bank, const RequestId& id, const Reason& reason) {
+  for (const int aisle : aisles_shown(bank)) {
+    auto& requests = find_presentation(bank, aisle)->requests;
+    if (std::erase(requests, id) > 0 && requests.empty()) end_presentation(turn, bank, aisle, reason);
+  }
+}
+
+}  // namespace
+
+void box_was_scanned(Turn& turn, const RequestId& id) {
+  Request* request = find_request(turn.state, id);
+  if (request == nullptr || request->state != RequestState::Presented) return;
+  Bank* bank = find_bank(turn.state, request->bank);
+  ARCHROOM_CHECK(bank != nullptr);
+  const Reason reason{Cause::BoxScanned, 0, {}};
+  turn.touch(*bank);
+  no_longer_wanted(turn, *bank, id, reason);
+  set(turn, *request, RequestState::Done, reason);
+}
+
 void cancel_ordered(Turn& turn, const CancelOrdered& order) {
   Request* request = find_request(turn.state, order.id);
   if (request == nullptr) return turn.answer(order.ticket, NotKnown{});
   Bank* bank = find_bank(turn.state, request->bank);
   ARCHROOM_CHECK(bank != nullptr);
   const Reason reason{Cause::CancelOrdered, 0, {}};
-  for (const int aisle : aisles_shown(*bank)) {
-    auto& requests = find_presentation(*bank, aisle)->requests;
-    // Nobody else wants it: the aisle is free for the next one.
-    if (std::erase(requests, order.id) > 0 && requests.empty()) end_presentation(turn, *bank, aisle, reason);
-  }
+  no_longer_wanted(turn, *bank, order.id, reason);
   set(turn, *request, RequestState::Cancelled, reason, order.by);
   if (bank->job && bank->job->request == order.id) stop_bank(turn, *bank, JobOutcome::Stopped, reason);
   turn.answer(order.ticket, Accepted{});

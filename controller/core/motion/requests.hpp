@@ -10,6 +10,8 @@ void restore(Turn& turn, const Restored& restored);
 void requested(Turn& turn, const Requested& request);
 void confirmed(Turn& turn, const Confirmed& order);
 void cancel_ordered(Turn& turn, const CancelOrdered& order);
+// All boxes of this request were scanned at a station: it is done, if its aisle was shown.
+void box_was_scanned(Turn& turn, const RequestId& id);
 
 // The open aisle: free again after a visit, closed since, or shown long enough.
 void attend(Turn& turn, Bank& bank);

@@ -27,42 +27,85 @@ enum class MovementKind : std::uint8_t { Out, In, Move, PutAway, Undo, Lost, Fou
 // A box, a slot and a card are given as they were scanned, a card and a slot without their prefix (P: S:).
 struct Identify {
   std::string card;
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("card", self.card);
+  }
 };
 // Where is it, and what may be done with it? Changes nothing.
 struct Look {
   std::string box;
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("box", self.box);
+  }
 };
 struct CheckOut {
   PersonId person;
   std::string box;
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("person", self.person);
+    v("box", self.box);
+  }
 };
 struct CheckIn {
   PersonId person;  // 0: nobody said who; then the station answers for it
   std::string box;
   std::string slot;
   bool here_after_all = false;  // it belongs elsewhere, and was told so: it stands here from now on
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("person", self.person);
+    v("box", self.box);
+    v("slot", self.slot);
+    v("here_after_all", self.here_after_all);
+  }
 };
 struct MoveBox {  // a box that is in store, to another slot; also: one that stands nowhere yet is put away
   PersonId person;
   std::string box;
   std::string slot;
   bool put_away = false;
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("person", self.person);
+    v("box", self.box);
+    v("slot", self.slot);
+    v("put_away", self.put_away);
+  }
 };
 // A new movement that takes back the last one of this station.
 struct Undo {
   PersonId person;
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("person", self.person);
+  }
 };
 using Deed = std::variant<Identify, Look, CheckOut, CheckIn, MoveBox, Undo>;
 
 struct Identified {
   PersonId person;
   std::string name;  // to be shown at the station; never kept in the journal
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("person", self.person);
+    v("name", self.name);
+  }
 };
 struct Found {
   std::string barcode;
   BoxState state = BoxState::InStore;
   std::string place;  // where it belongs, code; empty: nowhere yet
   std::string shown;  // the same as people say it: 3架左—2档—4层
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("barcode", self.barcode);
+    v("state", self.state);
+    v("place", self.place);
+    v("shown", self.shown);
+  }
 };
 struct Done {
   std::uint64_t movement = 0;  // its number
@@ -71,6 +114,15 @@ struct Done {
   std::string place;  // where it stands now, or belongs while it is out
   std::string shown;
   std::optional<WallTime> due_at;  // of a loan
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("movement", self.movement);
+    v("kind", self.kind);
+    v("barcode", self.barcode);
+    v("place", self.place);
+    v("shown", self.shown);
+    v("due_at", self.due_at);
+  }
 };
 
 // Why not. Stable codes (code_of): they go over the wire, into the journal and into the texts.
@@ -110,6 +162,14 @@ struct Declined {
   std::string place;
   std::string shown;
   std::string subject;
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("why", self.why);
+    v("barcode", self.barcode);
+    v("place", self.place);
+    v("shown", self.shown);
+    v("subject", self.subject);
+  }
 };
 using Outcome = std::variant<Identified, Found, Done, Declined>;
 

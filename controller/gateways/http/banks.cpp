@@ -122,7 +122,8 @@ std::variant<JsonObject, Problem> optional_object(const std::string& body) {
 Answer verdict_answer(const core::Verdict& verdict, const Answer& unknown, core::Language language) {
   return std::visit(Match{[](const core::Accepted& accepted) { return job_answer(accepted); },
                           [&](const core::RefusedBy& refused) { return refused_by(refused.blockers, language); },
-                          [&](const core::NotKnown&) { return unknown; }},
+                          [&](const core::NotKnown&) { return unknown; },
+                          [&](const core::StationSays&) { return unknown; }},  // no order of a bank is answered so
                     verdict);
 }
 

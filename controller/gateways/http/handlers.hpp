@@ -52,6 +52,11 @@ void clear_forbid_of_all(Room& room, const Call& call, Reply reply);
 void proof_test(Room& room, const Call& call, Reply reply);
 void fire_park(Room& room, const Call& call, Reply reply);
 
+// stations.cpp
+[[nodiscard]] Answer list_stations(Room& room, const Call& call);
+[[nodiscard]] Answer get_station(Room& room, const Call& call);
+void post_scans(Room& room, const Call& call, Reply reply);
+
 // journal.cpp
 [[nodiscard]] Answer list_events(Room& room, const Call& call);
 [[nodiscard]] std::variant<StreamStart, Answer> open_stream(Room& room, const Call& call);

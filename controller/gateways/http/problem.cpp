@@ -8,13 +8,14 @@ namespace problems {
 
 const std::vector<const ProblemKind*>& all() {
   static const std::vector<const ProblemKind*> kAll{
-      &kBadRequest,     &kBadJson,          &kBadUtf8,     &kDuplicateKey,   &kTooDeep,       &kCrossOrigin,   &kUnknownRoute,
-      &kUnknownBox,     &kUnknownPlace,     &kUnknownBank, &kUnknownRequest, &kUnknownForbid, &kUnknownInput,  &kUnknownImport,
-      &kMethod,         &kTooSlow,          &kAmbiguous,   &kExists,         &kIdUsed,        &kRefused,       &kEnded,
-      &kBusy,           &kTooLarge,         &kMediaType,   &kWrongHost,      &kUnknownKey,    &kMissingKey,    &kWrongType,
-      &kBadValue,       &kControlCharacter, &kBadImport,   &kNotOffered,     &kNoPlace,       &kBadBoxes,      &kHeaderTooLarge,
-      &kInternal,       &kStoreFailing,     &kNoAnswer,    &kTooMany,        &kNoCredential,  &kBadCredential, &kNoRight,
-      &kTooManyAttempts};
+      &kBadRequest,      &kBadJson,        &kBadUtf8,      &kDuplicateKey, &kTooDeep,        &kCrossOrigin,
+      &kUnknownRoute,    &kUnknownBox,     &kUnknownPlace, &kUnknownBank,  &kUnknownRequest, &kUnknownForbid,
+      &kUnknownInput,    &kUnknownImport,  &kMethod,       &kTooSlow,      &kAmbiguous,      &kExists,
+      &kIdUsed,          &kRefused,        &kEnded,        &kBusy,         &kTooLarge,       &kMediaType,
+      &kWrongHost,       &kUnknownKey,     &kMissingKey,   &kWrongType,    &kBadValue,       &kControlCharacter,
+      &kBadImport,       &kNotOffered,     &kNoPlace,      &kBadBoxes,     &kHeaderTooLarge, &kInternal,
+      &kStoreFailing,    &kNoAnswer,       &kTooMany,      &kNoCredential, &kBadCredential,  &kNoRight,
+      &kTooManyAttempts, &kUnknownStation, &kNumberUsed,   &kFutureTime,   &kTooFast};
   return kAll;
 }
 

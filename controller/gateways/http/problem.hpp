@@ -35,6 +35,7 @@ inline constexpr ProblemKind kUnknownBox{"unknown-box", 404, "没有此档案盒
 inline constexpr ProblemKind kUnknownPlace{"unknown-place", 404, "没有此库位", "There is no such place"};
 inline constexpr ProblemKind kUnknownBank{"unknown-bank", 404, "没有此区", "There is no such bank"};
 inline constexpr ProblemKind kUnknownRequest{"unknown-request", 404, "没有此申请", "There is no such request"};
+inline constexpr ProblemKind kUnknownStation{"unknown-station", 404, "没有此扫描站", "There is no such station"};
 inline constexpr ProblemKind kUnknownForbid{"unknown-forbid", 404, "没有此禁令", "There is no such forbid"};
 inline constexpr ProblemKind kUnknownInput{"unknown-input", 404, "本区没有此保护输入", "The bank has no such input"};
 inline constexpr ProblemKind kUnknownImport{"unknown-import", 404, "没有此次导入", "There is no such import"};
@@ -45,6 +46,7 @@ inline constexpr ProblemKind kExists{"already-exists", 409, "已经存在", "It 
 inline constexpr ProblemKind kIdUsed{"id-used", 409, "此编号已用于另一申请", "The id belongs to another request"};
 inline constexpr ProblemKind kRefused{"refused", 409, "现在不能执行", "It cannot be done now"};
 inline constexpr ProblemKind kEnded{"already-ended", 409, "已经结束", "It has ended already"};
+inline constexpr ProblemKind kNumberUsed{"number-used", 409, "此序号已用于另一次扫描", "The number belongs to another scan"};
 inline constexpr ProblemKind kBusy{"busy", 409, "另一项操作正在进行", "Something else is under way"};
 inline constexpr ProblemKind kTooLarge{"too-large", 413, "正文过大", "The body is too large"};
 inline constexpr ProblemKind kMediaType{"wrong-media-type", 415, "正文类型不受支持", "The body has the wrong media type"};
@@ -55,11 +57,13 @@ inline constexpr ProblemKind kWrongType{"wrong-type", 422, "值的类型不对",
 inline constexpr ProblemKind kBadValue{"bad-value", 422, "值不可接受", "A value is not acceptable"};
 inline constexpr ProblemKind kControlCharacter{"control-character", 422, "编码中有控制字符",
                                                "A code contains a control character"};
+inline constexpr ProblemKind kFutureTime{"future-time", 422, "时间在将来", "A time lies in the future"};
 inline constexpr ProblemKind kBadImport{"bad-import", 422, "导入文件有错误的行", "The import has bad lines"};
 inline constexpr ProblemKind kNotOffered{"not-offered", 422, "本版本不提供", "This version does not offer it"};
 inline constexpr ProblemKind kNoPlace{"no-place", 422, "档案盒没有可打开的库位", "The box has no place that could be opened"};
 inline constexpr ProblemKind kBadBoxes{"bad-boxes", 422, "清单中有不可用的编码", "The list has codes that can't be used"};
 inline constexpr ProblemKind kTooManyAttempts{"too-many-attempts", 429, "错误次数过多", "There were too many wrong attempts"};
+inline constexpr ProblemKind kTooFast{"too-fast", 429, "扫描过快", "Scans come too fast"};
 inline constexpr ProblemKind kHeaderTooLarge{"header-too-large", 431, "请求头过大", "The header is too large"};
 inline constexpr ProblemKind kInternal{"internal", 500, "内部错误", "Internal error"};
 inline constexpr ProblemKind kStoreFailing{"store-failing", 503, "登记库不可用", "The register is not available"};

@@ -7,6 +7,8 @@
 #include "controller/gateways/http/facts.hpp"
 #include "controller/gateways/http/sse.hpp"
 #include "controller/gateways/pictures.hpp"
+#include "controller/gateways/station_pictures.hpp"
+#include "controller/runtime/clock.hpp"
 
 namespace archroom::gateways {
 namespace {
@@ -26,6 +28,12 @@ Frame bank_frame(const runtime::BankPicture& bank, core::Language language, Inst
   return std::make_shared<const std::string>(sse_frame("bank", out.text()));
 }
 
+Frame station_frame(const runtime::StationPicture& station, WallTime now, bool with_names) {
+  JsonText out;
+  draw(out, *station, runtime::utc_offset_min(now), with_names);
+  return std::make_shared<const std::string>(sse_frame("station", out.text()));
+}
+
 }  // namespace
 
 // One client. Facts are read from the journal only as fast as the client takes them; of pictures the latest waits.
@@ -39,14 +47,22 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
     sees_names_ = start.sees_names;
     hall_.room.counters.stream_subscribers.add(1);
     for (const auto& bank : hall_.room.board.banks()) banks_[bank->bank] = bank_frame(bank, language_, hall_.room.now());
+    for (const auto& station : hall_.room.board.stations())
+      stations_[station->id] = station_frame(station, hall_.room.wall(), sees_names_);
     text_ = head(hall_.date);
     write();
     watch();
   }
 
   [[nodiscard]] core::Language language() const { return language_; }
+  [[nodiscard]] bool sees_names() const { return sees_names_; }
   void show(const BankId& bank, Frame frame) {
     auto& waiting = banks_[bank];
+    if (waiting) ++missed_;
+    waiting = std::move(frame);
+  }
+  void show(const StationId& station, Frame frame) {
+    auto& waiting = stations_[station];
     if (waiting) ++missed_;
     waiting = std::move(frame);
   }
@@ -64,6 +80,8 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
     }
     for (const auto& [bank, frame] : banks_) text_ += *frame;
     banks_.clear();
+    for (const auto& [station, frame] : stations_) text_ += *frame;
+    stations_.clear();
     if (!text_.empty()) write();
   }
 
@@ -126,6 +144,7 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
   bool sees_names_ = false;
   std::uint64_t missed_ = 0;
   std::map<BankId, Frame> banks_;
+  std::map<StationId, Frame> stations_;
   std::string text_;
   std::array<char, 256> ignored_{};
   bool writing_ = false;
@@ -151,6 +170,11 @@ void StreamHub::start(Socket socket, const StreamStart& start, core::Language la
 void StreamHub::news() {
   const runtime::News news = subscription_->take();
   std::map<core::Language, std::map<BankId, Frame>> drawn;
+  std::map<bool, std::map<StationId, Frame>> stations;  // in both languages; with names and without
+  for (const auto& station : news.stations) {
+    for (const bool with_names : {false, true})
+      stations[with_names][station->id] = station_frame(station, hall_.room.wall(), with_names);
+  }
   const auto streams = streams_;  // one that fails leaves while we go round
   for (Stream* stream : streams) {
     auto& frames = drawn[stream->language()];
@@ -159,6 +183,7 @@ void StreamHub::news() {
       if (!frame) frame = bank_frame(bank, stream->language(), hall_.room.now());
       stream->show(bank->bank, frame);
     }
+    for (const auto& [station, frame] : stations[stream->sees_names()]) stream->show(station, frame);
     stream->add_missed(news.missed);
     stream->go_on();
   }

@@ -99,6 +99,7 @@ const Words kText{"文字", "a text"};
 const Words kInteger{"整数", "an integer"};
 const Words kTruth{"真假值", "true or false"};
 const Words kTexts{"文字的数组", "an array of texts"};
+const Words kObjects{"对象的数组", "an array of objects"};
 
 }  // namespace
 
@@ -152,7 +153,7 @@ bool JsonObject::is_null(std::string_view key) {
 bool JsonObject::has(std::string_view key) const { return tree_->contains(key); }
 
 void JsonObject::wrong(const ProblemKind& kind, std::string_view key, Words what) {
-  mistakes_.push_back({&kind, {"/" + std::string{key}, std::move(what)}});
+  mistakes_.push_back({&kind, {where_ + std::string{key}, std::move(what)}});
 }
 
 void JsonObject::missing(std::string_view key) {
@@ -201,6 +202,24 @@ std::optional<std::vector<std::string>> JsonObject::texts(std::string_view key) 
   if (fits) return value->get<std::vector<std::string>>();
   wrong_type(key, kTexts, *value);
   return std::nullopt;
+}
+
+std::optional<std::vector<JsonObject>> JsonObject::objects(std::string_view key) {
+  const json* value = find(key);
+  if (value == nullptr) return std::nullopt;
+  const bool fits =
+      value->is_array() && std::all_of(value->begin(), value->end(), [](const json& one) { return one.is_object(); });
+  if (!fits) {
+    wrong_type(key, kObjects, *value);
+    return std::nullopt;
+  }
+  std::vector<JsonObject> list;
+  list.reserve(value->size());
+  for (const auto& one : *value) {
+    const auto where = where_ + std::string{key} + "/" + std::to_string(list.size()) + "/";
+    list.push_back(JsonObject{std::shared_ptr<const json>(tree_, &one), where});
+  }
+  return list;
 }
 
 std::string JsonObject::needed_text(std::string_view key) {

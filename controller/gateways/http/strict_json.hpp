@@ -26,6 +26,8 @@ class JsonObject {
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key);
   [[nodiscard]] std::optional<bool> truth(std::string_view key);
   [[nodiscard]] std::optional<std::vector<std::string>> texts(std::string_view key);
+  // An array of objects; what is wrong in one of them is told with its place in the array.
+  [[nodiscard]] std::optional<std::vector<JsonObject>> objects(std::string_view key);
   // The same, and an absence is a mistake.
   [[nodiscard]] std::string needed_text(std::string_view key);
   [[nodiscard]] std::int64_t needed_integer(std::string_view key);
@@ -42,12 +44,14 @@ class JsonObject {
   [[nodiscard]] std::optional<Problem> problem();
 
  private:
-  explicit JsonObject(std::shared_ptr<const nlohmann::json> tree) : tree_(std::move(tree)) {}
+  explicit JsonObject(std::shared_ptr<const nlohmann::json> tree, std::string where = "/")
+      : tree_(std::move(tree)), where_(std::move(where)) {}
   [[nodiscard]] const nlohmann::json* find(std::string_view key);
   void missing(std::string_view key);
   void wrong_type(std::string_view key, const Words& expected, const nlohmann::json& found);
 
   std::shared_ptr<const nlohmann::json> tree_;
+  std::string where_;  // a JSON pointer to it, and a slash
   std::vector<std::string> asked_;
   std::vector<std::pair<const ProblemKind*, Mistake>> mistakes_;
 };

@@ -58,6 +58,9 @@ std::span<const Route> routes() {
       {Post, "/api/v1/banks/{id}/fire_park", &fire_park, kInCharge},
       {Get, "/api/v1/jobs", &list_jobs, kReaders},
       {Get, "/api/v1/devices", &list_devices, kReaders},
+      {Get, "/api/v1/stations", &list_stations, kReaders},
+      {Get, "/api/v1/stations/{id}", &get_station, kReaders},
+      {Post, "/api/v1/stations/{id}/scans", &post_scans, kHands, BodyForm::Json},
       {Get, "/api/v1/events", &list_events, kReaders},
       {Get, "/api/v1/stream", &open_stream, kReaders},
   };

@@ -135,7 +135,7 @@ class Emulator:
 
 
 class Daemon:
-    def __init__(self, folder, plc_port, columns=12, speed=100, store=None, **settings):
+    def __init__(self, folder, plc_port, columns=12, speed=100, store=None, more="", **settings):
         self.folder = pathlib.Path(folder)
         self.store = pathlib.Path(store) if store else self.folder / "store"
         self.port = free_port()
@@ -152,7 +152,8 @@ class Daemon:
                     "leave_settle_s": 1,
                     **settings,
                 },
-            ),
+            )
+            + more,
             encoding="utf-8",
         )
 

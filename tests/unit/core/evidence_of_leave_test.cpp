@@ -69,27 +69,27 @@ TEST(Evidence, WhatWasBegunInTimeIsNotBrokenOffForIt) {
   EXPECT_EQ(begun.proof, Proof::InTime);
   EXPECT_EQ(begun.rights, Rights::Within);
   EXPECT_EQ(begun.power, Power::Within);
-  EXPECT_EQ(begun.look, Look::Given);
+  EXPECT_EQ(begun.look, LookAtAisles::Given);
   ready.bank.job->phase = JobPhase::Recording;
   const auto recording = gather(ready.state, ready.bank, wish_of(*ready.bank.job));
   EXPECT_EQ(recording.proof, Proof::Overdue);
   EXPECT_EQ(recording.rights, Rights::Outside);
   EXPECT_EQ(recording.power, Power::Over);
-  EXPECT_EQ(recording.look, Look::Missing);
+  EXPECT_EQ(recording.look, LookAtAisles::Missing);
 }
 
 TEST(Evidence, ALookIsGoodForThirtySecondsAndOnlyForWhoAsks) {
   auto plan = plan_of_eight();
-  EXPECT_EQ(of(*std::make_unique<ReadyBank>(plan)).look, Look::NotNeeded);
+  EXPECT_EQ(of(*std::make_unique<ReadyBank>(plan)).look, LookAtAisles::NotNeeded);
   plan.emptiness = Emptiness::Look;
   ReadyBank ready{plan};
-  EXPECT_EQ(of(ready).look, Look::Missing);
+  EXPECT_EQ(of(ready).look, LookAtAisles::Missing);
   const auto looked = [&](Duration ago, Purpose purpose) {
     return gather(ready.state, ready.bank, {kOpenThree, {}, purpose, ready.state.now - ago}).look;
   };
-  EXPECT_EQ(looked(seconds{30} - Duration{1}, Purpose::Asked), Look::Given);
-  EXPECT_EQ(looked(seconds{30}, Purpose::Asked), Look::Missing);
-  EXPECT_EQ(looked(seconds{1}, Purpose::IdleClose), Look::Missing) << "nobody looks for a motion without a person";
+  EXPECT_EQ(looked(seconds{30} - Duration{1}, Purpose::Asked), LookAtAisles::Given);
+  EXPECT_EQ(looked(seconds{30}, Purpose::Asked), LookAtAisles::Missing);
+  EXPECT_EQ(looked(seconds{1}, Purpose::IdleClose), LookAtAisles::Missing) << "nobody looks for a motion without a person";
 }
 
 TEST(Evidence, WithoutAPersonOnlyWhatTheSiteAllows) {

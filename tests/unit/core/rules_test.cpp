@@ -79,7 +79,7 @@ Causes hindered_by(const Evidence& e) {
   // Nothing moves on the word of a protection that nobody has tried for too long.
   if (e.proof == Proof::Overdue) causes |= bit(Cause::ProofOverdue);
   // Where no sensor looks, a person must have looked.
-  if (e.look == Look::Missing) causes |= bit(Cause::NotLookedAt);
+  if (e.look == LookAtAisles::Missing) causes |= bit(Cause::NotLookedAt);
   // Without a person only what the site allows, and only when it was announced.
   if (e.attendance == Attendance::Unwarned) causes |= bit(Cause::NotAnnounced);
   if (e.attendance == Attendance::Off) causes |= bit(Cause::NotAnnounced);

@@ -13,7 +13,7 @@
 namespace archroom::core {
 namespace {
 
-constexpr Cause kLast = Cause::PersonWanted;  // add a cause behind it and TheLastCauseIsTheLast fails
+constexpr Cause kLast = Cause::BoxScanned;  // add a cause behind it and TheLastCauseIsTheLast fails
 
 template <class Visit>
 void with_every_cause(Visit visit) {

@@ -95,7 +95,7 @@ class ScriptedRoom : public testing::Test {
   // Writes what it hears.
   Desk::Heard hears(const std::string& name) {
     return [this, name](const core::Verdict& verdict) {
-      const char* const texts[] = {" accepted", " refused", " not known"};
+      const char* const texts[] = {" accepted", " refused", " not known", " station says"};
       write(name + texts[verdict.index()]);
     };
   }

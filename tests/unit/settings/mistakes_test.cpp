@@ -81,8 +81,17 @@ const std::vector<Mistaken> kGeneral = {
      "8: mqtt: expected nothing here (MQTT is not available in this version), found a table"},
     {"[log]", "[[device]]\nname = \"t1\"\n[log]",
      "8: device: expected nothing here (other devices are not available in this version), found a list"},
-    {"[log]", "[[station]]\nname = \"desk\"\n[log]",
-     "8: station: expected nothing here (stations with guns are not available in this version), "
+    {"[log]", "[[station]]\nname = \"desk\"\ntimeout_s = 4\n[log]",
+     "10: station[1].timeout_s: expected a whole number of s from 5 to 600, found 4"},
+    {"[log]", "[[station]]\nname = \"desk\"\ngun = \"usb:0c2e\"\n[log]",
+     "10: station[1].gun: expected \"none\", \"usb\" (the only one that is plugged in), \"usb:VVVV:PPPP\" (vendor and product), "
+     "\"usb-path:1-1.2\" (the socket), or \"serial:/dev/serial/by-id/...\", found \"usb:0c2e\""},
+    {"[log]", "[[station]]\nname = \"a\"\ngun = \"usb\"\n[[station]]\nname = \"b\"\ngun = \"usb\"\n[log]",
+     "13: station[2].gun: expected a gun of its own, found \"usb\", which is that of station[1] already"},
+    {"[log]", "[[station]]\nname = \"a\"\n[[station]]\nname = \"a\"\n[log]",
+     "11: station[2].name: expected a name of its own, found \"a\", which is that of station[1] already"},
+    {"[log]", "[[device]]\nname = \"desk\"\n[log]",
+     "8: device: expected nothing here (other devices are not available in this version), "
      "found a list"},
     {"[log]", "[protections]\nprofile = \"paper\"\n[log]",
      "8: protections: expected nothing here (the eight protections are not available in this "
