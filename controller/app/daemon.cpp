@@ -111,7 +111,7 @@ Result<void> Daemon::start_store() {
 // A start without an end before it: the process was killed, or the power went.
 void Daemon::note(std::string_view type) {
   const auto kept = [type](const Result<void>& result) {
-    if (!result.ok()) runtime::log::get("store").warn("{} is not in the journal: {}", type, result.error().detail);
+    if (!result.ok()) runtime::log::get("store").warning("{} is not in the journal: {}", type, result.error().detail);
   };
   const bool queued = store_->push({[type](records::Writing& writing) { writing.journal(type, {}, "{}"); }, kept, false});
   if (!queued) kept(Error{Fault::Timeout, "the register's queue is full"});
