@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Breaks controller/core/interlocks in one place at a time and sees whether a test notices.
+"""Breaks controller/core/interlocks and controller/core/alarms in one place at a time and sees whether a test notices.
 
 usage: mutate.py [--jobs N] [--only TEXT] [--list]
 Fails below 95 % killed, and where the survivors are not exactly those argued in survivors.md.
@@ -19,11 +19,14 @@ import operators
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build/mutation"
-FOLDER = "controller/core/interlocks"
 AT_LEAST = 95.0
 SECONDS = 60
-# In this order: the first that fails ends the mutant.
-PROGRAMS = ["core_interlocks_test", "core_motion_test", "archroom-scenarios"]
+# Of each folder in this order: the first that fails ends the mutant.
+JUDGES = {
+    "controller/core/interlocks": ["core_interlocks_test", "core_motion_test", "archroom-scenarios"],
+    "controller/core/alarms": ["core_alarms_test", "core_alarms_property_test"],
+}
+PROGRAMS = [program for programs in JUDGES.values() for program in programs]
 ARGUED = re.compile(r"^- `(?P<file>[^`]+)`: `(?P<was>.+?)` → `(?P<now>.*?)`: \S")
 
 Mutant = collections.namedtuple("Mutant", "path number was now")
@@ -89,19 +92,20 @@ def judge(workshop, mutant):
         source.write_text("\n".join(lines) + "\n", encoding="utf-8")
         if not workshop.compile(mutant.path, source, harmed):
             return "does not compile"
-        for program in PROGRAMS:
+        programs = JUDGES[str(pathlib.Path(mutant.path).parent)]
+        for program in programs:
             workshop.link(program, harmed, folder / program)
             if notices(program, folder / program, everything=False):
                 return f"killed by {program}"
-        if notices(PROGRAMS[0], folder / PROGRAMS[0]):
-            return f"killed by {PROGRAMS[0]}, every combination"
+        if notices(programs[0], folder / programs[0]):
+            return f"killed by {programs[0]}, every combination"
     return "survived"
 
 
 def mutants(only):
     headers = [p for top in ("controller/core", "devices/vocabulary") for p in (ROOT / top).rglob("*.hpp")]
     enums = operators.enumerations(p.read_text(encoding="utf-8") for p in headers)
-    for path in sorted((ROOT / FOLDER).glob("*.cpp")):
+    for path in sorted(p for folder in JUDGES for p in (ROOT / folder).glob("*.cpp")):
         lines = path.read_text(encoding="utf-8").splitlines()
         for number, now in operators.mutants_of(lines, enums):
             if only in f"{path}:{lines[number]}":
