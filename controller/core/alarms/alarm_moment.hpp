@@ -27,7 +27,7 @@ struct AlarmMoment {
 // Everything that follows at state.now from the points, the deadlines and the flags as they stand.
 void settle(AlarmMoment& moment);
 
-// Does what a person orders, or says why not. What follows from it is left to settle().
-[[nodiscard]] std::optional<AlarmRefusal> obey(AlarmMoment& moment, const AlarmInput& order);
+// Takes a value, or does what a person orders, or says why not. What follows from it is left to settle().
+[[nodiscard]] std::optional<AlarmRefusal> heed(AlarmMoment& moment, const AlarmInput& input);
 
 }  // namespace archroom::core

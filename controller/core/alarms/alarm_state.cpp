@@ -6,24 +6,27 @@
 namespace archroom::core {
 namespace {
 
+template <class To, class From, class Convert>
+std::optional<To> converted_if(const std::optional<From>& from, Convert convert) {
+  return from ? std::optional<To>{convert(*from)} : std::nullopt;
+}
+
 // The same facts with other clocks.
 template <class To, class From, class Convert>
 AlarmOf<To> converted(const AlarmOf<From>& from, Convert convert) {
   AlarmOf<To> to;
   static_cast<AlarmFacts&>(to) = from;
   to.source_at = convert(from.source_at);
-  if (from.flips_at) to.flips_at = convert(*from.flips_at);
-  if (from.shelved_until) to.shelved_until = convert(*from.shelved_until);
-  if (from.repeats_at) to.repeats_at = convert(*from.repeats_at);
+  to.flips_at = converted_if<To>(from.flips_at, convert);
+  to.shelved_until = converted_if<To>(from.shelved_until, convert);
+  to.repeats_at = converted_if<To>(from.repeats_at, convert);
   for (const auto at : from.risings) to.risings.push_back(convert(at));
   return to;
 }
 
 template <class To, class From, class Convert>
 WatchedPointOf<To> converted(const WatchedPointOf<From>& from, Convert convert) {
-  WatchedPointOf<To> to{from.value, from.quality, from.stale, convert(from.observed_at), {}};
-  if (from.stale_at) to.stale_at = convert(*from.stale_at);
-  return to;
+  return {from.value, from.quality, from.stale, convert(from.observed_at), converted_if<To>(from.stale_at, convert)};
 }
 
 template <class To, class From, class Convert>
@@ -59,7 +62,6 @@ void take_points(AlarmState& state, const AlarmState& kept) {
 template <class To, class From, class Convert>
 AlarmsOf<To> all_converted(const AlarmsOf<From>& from, Convert convert) {
   AlarmsOf<To> to;
-  to.now = convert(from.now);
   for (const auto& [id, alarm] : from.alarms) to.alarms[id] = converted<To>(alarm, convert);
   for (const auto& [id, point] : from.points) to.points[id] = converted<To>(point, convert);
   for (const auto& [name, risen] : from.groups) {
@@ -73,10 +75,9 @@ AlarmsOf<To> all_converted(const AlarmsOf<From>& from, Convert convert) {
 AlarmState initial_alarms(const AlarmPlan& plan, Instant now) {
   AlarmState state;
   state.now = now;
-  for (const auto& [id, condition] : plan.conditions) state.alarms[id].known = condition.kind == AlarmKind::Sensor;
+  for (const auto& [id, _] : plan.conditions) state.alarms[id] = {};
   for (const auto& [id, lasts] : plan.points) {
     auto& point = state.points[id];
-    point.observed_at = now;
     if (lasts > Duration{0}) point.stale_at = now + lasts;
   }
   return state;

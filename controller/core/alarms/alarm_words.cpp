@@ -1,18 +1,18 @@
 #include "controller/core/alarms/alarm_words.hpp"
 
-#include <array>
+#include <cstddef>
 
 namespace archroom::core {
 namespace {
 
-constexpr std::array<std::string_view, 18> kEvents = {
-    "raised",         "cleared",    "repeated", "value_unknown",    "value_known",      "acknowledged",
-    "confirmed",      "reset",      "shelved",  "unshelved",        "suppressed",       "unsuppressed",
-    "out_of_service", "in_service", "silenced", "chattering_began", "chattering_ended", "first_out"};
+constexpr std::string_view kEvents[] = {"raised",           "cleared",          "repeated",       "value_unknown", "value_known",
+                                        "acknowledged",     "confirmed",        "reset",          "shelved",       "unshelved",
+                                        "suppressed",       "unsuppressed",     "out_of_service", "in_service",    "silenced",
+                                        "chattering_began", "chattering_ended", "first_out"};
 
-constexpr std::array<std::string_view, 9> kRefusals = {"no_such_alarm",    "nothing_to_do",     "risen_meanwhile",
-                                                       "not_acknowledged", "not_confirmed",     "still_active",
-                                                       "already_shelved",  "not_to_be_shelved", "shelved_too_long"};
+constexpr std::string_view kRefusals[] = {"no_such_alarm",    "nothing_to_do",     "risen_meanwhile",
+                                          "not_acknowledged", "not_confirmed",     "still_active",
+                                          "already_shelved",  "not_to_be_shelved", "shelved_too_long"};
 
 }  // namespace
 

@@ -1,7 +1,6 @@
 #include "controller/core/alarms/alarms.hpp"
 
 #include <algorithm>
-#include <variant>
 
 #include "controller/core/alarms/alarm_moment.hpp"
 
@@ -10,20 +9,6 @@ namespace {
 
 WallTime wall_of(Instant at, Instant now, WallTime wall) {
   return {wall.ms - std::chrono::duration_cast<milliseconds>(now - at).count()};
-}
-
-void take(AlarmState& state, const AlarmPlan& plan, const PointSeen& seen) {
-  const auto point = state.points.find(seen.point);
-  if (point == state.points.end()) return;
-  auto& known = point->second;
-  known.quality = seen.quality;
-  if (seen.quality != devices::Quality::Good) return;
-  const Duration lasts = plan.points.at(seen.point);
-  known.value = seen.value;
-  known.observed_at = seen.observed_at;
-  known.stale = false;
-  known.stale_at.reset();
-  if (lasts > Duration{0}) known.stale_at = seen.observed_at + lasts;
 }
 
 // A deadline that lies back, from before a restart, falls due now.
@@ -43,11 +28,7 @@ AlarmTurn step_alarms(AlarmState& state, const AlarmPlan& plan, Instant now, Wal
   }
   state.now = now;
   AlarmMoment moment{state, plan, wall, turn.changes};
-  if (const auto* seen = std::get_if<PointSeen>(&input)) {
-    take(state, plan, *seen);
-  } else {
-    turn.refused = obey(moment, input);
-  }
+  turn.refused = heed(moment, input);
   settle(moment);
   return turn;
 }

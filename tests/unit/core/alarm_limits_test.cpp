@@ -133,6 +133,18 @@ TEST(AlarmLimits, AValueGrowsStaleToTheInstant) {
   EXPECT_EQ(room.told(), "probe cleared");
 }
 
+TEST(AlarmLimits, TheShortestAgeIsAnAgeToo) {
+  AlarmRoom room;
+  room.plan.points[kTemperature] = Duration{1};
+  room.state = initial_alarms(room.plan, room.now);
+  room.pass(Duration{1}).tick();
+  EXPECT_EQ(room.told(), "probe raised");
+  room.value(200);
+  EXPECT_EQ(room.told(), "probe cleared");
+  room.pass(Duration{1}).tick();
+  EXPECT_EQ(room.told(), "probe raised");
+}
+
 TEST(AlarmLimits, AnAnswerThatIsTooOldOnArrivalIsStale) {
   AlarmRoom room;
   room.tell(PointSeen{kTemperature, devices::Quality::Good, 250, room.now - seconds{10}});

@@ -155,6 +155,13 @@ TEST(AlarmPeople, AShelfHasAMaximumAndIsNotLengthened) {
   EXPECT_EQ(room.refused, AlarmRefusal::NothingToDo);
 }
 
+TEST(AlarmPeople, TheShortestShelfIsAShelf) {
+  auto room = hot_room();
+  room.condition(kHot).max_shelve = Duration{1};
+  room.shelve(kHot, Duration{1});
+  EXPECT_EQ(room.refused, std::nullopt);
+}
+
 TEST(AlarmPeople, WhatMayNotBeShelvedIsNot) {
   auto room = hot_room();
   room.condition(kHot).max_shelve = Duration{0};
@@ -184,6 +191,9 @@ TEST(AlarmPeople, AOneShotShelfThatAPersonEndsIsOneNoMore) {
   auto room = hot_room();
   room.tell(ShelveAlarm{kHot, {}, true, "li", ""});
   room.tell(UnshelveAlarm{kHot, "li"});
+  room.value(200);
+  EXPECT_EQ(room.told(), "hot cleared");
+  room.value(250);
   room.shelve(kHot, hours{1});
   room.value(200);
   EXPECT_TRUE(is_hidden(room.alarm(kHot)));

@@ -88,4 +88,16 @@ struct AlarmRoom {
   }
 };
 
+// Its probe never grows stale.
+struct SteadyRoom : AlarmRoom {
+  SteadyRoom() {
+    plan.points[kTemperature] = Duration{0};
+    state = initial_alarms(plan, now);
+  }
+  void swing() {
+    value(250);
+    value(200);
+  }
+};
+
 }  // namespace archroom::core

@@ -1,4 +1,4 @@
-// What people do about alarms: each order is done or refused with the reason.
+// What the engine is told: values, and what people do about alarms. Each order is done or refused with the reason.
 #include <variant>
 
 #include "base/match.hpp"
@@ -8,6 +8,20 @@ namespace archroom::core {
 namespace {
 
 using Refused = std::optional<AlarmRefusal>;
+
+Refused see(AlarmMoment& moment, const PointSeen& seen) {
+  const auto point = moment.state.points.find(seen.point);
+  if (point == moment.state.points.end()) return {};
+  auto& known = point->second;
+  known.quality = seen.quality;
+  if (seen.quality != devices::Quality::Good) return {};
+  const Duration lasts = moment.plan.points.at(seen.point);
+  known.value = seen.value;
+  known.observed_at = seen.observed_at;
+  known.stale = false;
+  if (lasts > Duration{0}) known.stale_at = seen.observed_at + lasts;
+  return {};
+}
 
 Refused acknowledge(AlarmMoment& moment, Alarm& alarm, const AcknowledgeAlarm& order) {
   if (alarm.acknowledged) return AlarmRefusal::NothingToDo;
@@ -87,10 +101,10 @@ Refused on_alarm(AlarmMoment& moment, const Order& order, Act act) {
 
 }  // namespace
 
-std::optional<AlarmRefusal> obey(AlarmMoment& moment, const AlarmInput& order) {
+std::optional<AlarmRefusal> heed(AlarmMoment& moment, const AlarmInput& input) {
   return std::visit(Match{
                         [](const TimePassed&) { return Refused{}; },
-                        [](const PointSeen&) { return Refused{}; },
+                        [&](const PointSeen& told) { return see(moment, told); },
                         [&](const AcknowledgeAlarm& told) { return on_alarm(moment, told, acknowledge); },
                         [&](const ConfirmAlarm& told) { return on_alarm(moment, told, confirm); },
                         [&](const ResetAlarm& told) { return on_alarm(moment, told, reset); },
@@ -99,7 +113,7 @@ std::optional<AlarmRefusal> obey(AlarmMoment& moment, const AlarmInput& order) {
                         [&](const SetAlarmService& told) { return on_alarm(moment, told, set_service); },
                         [&](const SilenceAlarms& told) { return silence(moment, told); },
                     },
-                    order);
+                    input);
 }
 
 }  // namespace archroom::core
