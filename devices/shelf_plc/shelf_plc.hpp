@@ -58,6 +58,7 @@ class ShelfPlc final : public PolledDriver {
   Result<void> take(Instant now, const Sustain& sustain);
   Result<void> take(Instant now, const ResetDriveFault& reset);
   Result<void> take(Instant now, const Announce& announce);
+  Result<void> take(Instant now, const SetPoint& set);
   [[nodiscard]] bool sequences_used_up() const;
   [[nodiscard]] Result<void> may_command() const;
 

@@ -105,4 +105,6 @@ Result<void> ShelfPlc::take(Instant now, const ResetDriveFault&) {
   return {};
 }
 
+Result<void> ShelfPlc::take(Instant, const SetPoint& set) { return refused("a bank has no point " + set.quantity); }
+
 }  // namespace archroom::devices

@@ -40,7 +40,12 @@ struct ResetDriveFault {};
 struct Announce {
   Duration duration{};
 };
-using Order = std::variant<Engage, Move, Sustain, ResetDriveFault, Announce>;
+// One value of one point, in the steps of its unit (Reading). Never of what moves.
+struct SetPoint {
+  std::string quantity;
+  std::int64_t value = 0;
+};
+using Order = std::variant<Engage, Move, Sustain, ResetDriveFault, Announce, SetPoint>;
 
 // Asks, waits for the answer, asks again: Modbus, HTTP status. At most one request is in flight.
 class PolledDriver {

@@ -5,16 +5,30 @@
 namespace archroom::wire {
 namespace {
 
-constexpr std::uint8_t kWriteRegisters = 16;
 constexpr std::uint8_t kExceptionBit = 0x80;
 constexpr std::size_t kMostRegistersRead = 125;
 constexpr std::size_t kMostBitsRead = 2000;
 constexpr std::size_t kMostRegistersWritten = 123;
+constexpr std::size_t kMostBitsWritten = 1968;
+constexpr std::uint16_t kCoilOn = 0xFF00;
 
 bool holds_bits(Table table) { return table == Table::Coils || table == Table::DiscreteInputs; }
 
 std::uint8_t function_of(const ModbusRead& read) { return static_cast<std::uint8_t>(static_cast<std::uint8_t>(read.table) + 1); }
-std::uint8_t function_of(const ModbusWrite&) { return kWriteRegisters; }
+std::uint8_t function_of(const ModbusWrite& write) { return static_cast<std::uint8_t>(write.function); }
+
+bool writes_one(const ModbusWrite& write) {
+  return write.function == WriteFunction::OneCoil || write.function == WriteFunction::OneRegister;
+}
+bool writes_coils(const ModbusWrite& write) {
+  return write.function == WriteFunction::OneCoil || write.function == WriteFunction::Coils;
+}
+
+// The only word of FC 5 and 6, as it goes out and comes back.
+std::uint16_t one_word(const ModbusWrite& write) {
+  if (write.function == WriteFunction::OneRegister) return write.words[0];
+  return write.words[0] != 0 ? kCoilOn : std::uint16_t{0};
+}
 
 void put_word(std::vector<std::uint8_t>& bytes, std::uint16_t word) {
   bytes.push_back(static_cast<std::uint8_t>(word >> 8));
@@ -34,12 +48,29 @@ std::vector<std::uint8_t> encode(const ModbusRead& read) {
   return pdu;
 }
 
+void put_bits(std::vector<std::uint8_t>& bytes, const std::vector<std::uint16_t>& bits) {
+  bytes.push_back(static_cast<std::uint8_t>((bits.size() + 7) / 8));
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    if (i % 8 == 0) bytes.push_back(0);
+    if (bits[i] != 0) bytes.back() = static_cast<std::uint8_t>(bytes.back() | 1 << (i % 8));
+  }
+}
+
 std::vector<std::uint8_t> encode(const ModbusWrite& write) {
-  ARCHROOM_CHECK(!write.words.empty() && write.words.size() <= kMostRegistersWritten);
+  const std::size_t most = writes_one(write) ? 1 : writes_coils(write) ? kMostBitsWritten : kMostRegistersWritten;
+  ARCHROOM_CHECK(!write.words.empty() && write.words.size() <= most);
   ARCHROOM_CHECK(write.address + write.words.size() <= 0x10000);
-  std::vector<std::uint8_t> pdu{kWriteRegisters};
+  std::vector<std::uint8_t> pdu{function_of(write)};
   put_word(pdu, write.address);
+  if (writes_one(write)) {
+    put_word(pdu, one_word(write));
+    return pdu;
+  }
   put_word(pdu, static_cast<std::uint16_t>(write.words.size()));
+  if (writes_coils(write)) {
+    put_bits(pdu, write.words);
+    return pdu;
+  }
   pdu.push_back(static_cast<std::uint8_t>(write.words.size() * 2));
   for (const auto word : write.words) put_word(pdu, word);
   return pdu;
@@ -88,7 +119,9 @@ Result<ModbusReply> decode(const ModbusRead& read, std::span<const std::uint8_t>
 Result<ModbusReply> decode(const ModbusWrite& write, std::span<const std::uint8_t> pdu) {
   if (pdu.size() != 5) return garbled("length of the confirmation", 5, pdu.size());
   if (word_at(pdu, 1) != write.address) return garbled("confirmed address", write.address, word_at(pdu, 1));
-  if (word_at(pdu, 3) != write.words.size()) return garbled("confirmed registers", write.words.size(), word_at(pdu, 3));
+  const std::size_t echo = writes_one(write) ? one_word(write) : write.words.size();
+  const char* what = writes_one(write) ? "confirmed value" : writes_coils(write) ? "confirmed coils" : "confirmed registers";
+  if (word_at(pdu, 3) != echo) return garbled(what, echo, word_at(pdu, 3));
   return ModbusReply{};
 }
 

@@ -20,10 +20,12 @@ struct ModbusRead {
   friend bool operator==(const ModbusRead&, const ModbusRead&) = default;
 };
 
-// FC 16
+enum class WriteFunction : std::uint8_t { OneCoil = 5, OneRegister = 6, Coils = 15, Registers = 16 };
+
 struct ModbusWrite {
   std::uint16_t address = 0;
-  std::vector<std::uint16_t> words;  // 1..123
+  std::vector<std::uint16_t> words;  // registers 1..123, coils 1..1968, each 0 or 1; exactly one for the first two functions
+  WriteFunction function = WriteFunction::Registers;
   friend bool operator==(const ModbusWrite&, const ModbusWrite&) = default;
 };
 

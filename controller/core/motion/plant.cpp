@@ -163,7 +163,8 @@ void link_went(Turn& turn, Bank& bank, const std::string& detail) {
 
 void saw(Turn& turn, Bank& bank, const devices::Observation& seen) {
   std::visit(Match{[&](const devices::NoValue& none) { set_quality(turn, bank, Quality::Bad, none.detail); },
-                   [&](const ShelfReport& report) { saw_report(turn, bank, seen, report); }},
+                   [&](const ShelfReport& report) { saw_report(turn, bank, seen, report); },
+                   [](const devices::Reading&) {}},  // no bank's controller says such
              seen.content);
 }
 

@@ -11,6 +11,7 @@ FOREIGN = [
     ("modbus", ("firmware-bridge/link/", EMULATOR), "firmware-bridge/link"),
     ("sqlite3.h", ("controller/store/",), "controller/store"),
     ("toml++/", ("controller/settings/", EMULATOR), "controller/settings"),
+    ("valijson/", ("controller/settings/",), "controller/settings"),
     ("boost/", ("controller/gateways/", EMULATOR), "controller/gateways"),
     ("httplib.h", ("controller/app/", EMULATOR), "controller/app"),
     ("CLI/", ("controller/app/", EMULATOR), "controller/app"),

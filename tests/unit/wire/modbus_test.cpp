@@ -33,6 +33,12 @@ std::vector<Golden> goldens() {
                                                                                                    1, 0, 1, 0, 1, 1}},
       {read_of(Table::HoldingRegisters, 0x6B, 3), {3, 0, 0x6B, 0, 3}, {3, 6, 0x02, 0x2B, 0, 0, 0, 0x64}, {0x022B, 0, 0x64}},
       {read_of(Table::InputRegisters, 8, 1), {4, 0, 8, 0, 1}, {4, 2, 0, 0x0A}, {0x0A}},
+      {{1, ModbusWrite{0xAC, {1}, WriteFunction::OneCoil}}, {5, 0, 0xAC, 0xFF, 0}, {5, 0, 0xAC, 0xFF, 0}, {}},
+      {{1, ModbusWrite{1, {3}, WriteFunction::OneRegister}}, {6, 0, 1, 0, 3}, {6, 0, 1, 0, 3}, {}},
+      {{1, ModbusWrite{0x13, {1, 0, 1, 1, 0, 0, 1, 1, 1, 0}, WriteFunction::Coils}},
+       {15, 0, 0x13, 0, 0x0A, 2, 0xCD, 0x01},
+       {15, 0, 0x13, 0, 0x0A},
+       {}},
       {write_of(1, {0x000A, 0x0102}), {16, 0, 1, 0, 2, 4, 0, 0x0A, 1, 2}, {16, 0, 1, 0, 2}, {}},
   };
 }
