@@ -33,9 +33,9 @@ records::Geometry geometry_of(const settings::Plan& plan) {
   std::vector<records::BankGeometry> banks;
   for (const auto& shelf : plan.banks) {
     banks.push_back({shelf.bank.id, shelf.bank.columns, shelf.bank.fixed, shelf.sections, shelf.shelves, shelf.slots,
-                     shelf.bank.column_width_mm, shelf.bank.aisle_mm, shelf.bank.free_aisles});
+                     shelf.bank.column_width_mm, shelf.bank.aisle_mm, shelf.bank.free_aisles, shelf.slot, shelf.media});
   }
-  return {plan.room.name, plan.room.place_format, banks};
+  return {plan.room.name, plan.room.place_format, banks, plan.box_mm};
 }
 
 Result<void> make_folder(const std::string& path) {
@@ -84,6 +84,7 @@ Result<void> Daemon::start() {
 
 Result<void> Daemon::start_store() {
   runtime::StoreSetup setup{plan_.store.directory, geometry_of(plan_), runtime::wall_now, {}, {}, {}, {}};
+  setup.circulation = plan_.circulation;
   setup.durable = [this](std::uint64_t persist) { loop_->tell(core::Durable{persist}); };
   setup.failed = [this](const std::string& detail) {
     runtime::log::get("store").error("the register can't be written: {}", detail);

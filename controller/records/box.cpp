@@ -7,8 +7,8 @@ namespace archroom::records {
 namespace {
 
 constexpr std::array<std::string_view, kColumns> kColumnNames{
-    "barcode", "rfid",     "fonds",     "catalogue", "volume_from", "volume_to", "reference_code", "title",
-    "year",    "category", "retention", "pages",     "place",       "medium",    "secrecy",        "external_id"};
+    "barcode",  "rfid",      "fonds", "catalogue", "volume_from", "volume_to", "reference_code", "title",       "year",
+    "category", "retention", "pages", "place",     "medium",      "secrecy",   "external_id",    "thickness_mm"};
 constexpr std::array<std::string_view, 3> kKindNames{"barcode", "rfid", "ref"};
 
 std::string text_of(const std::optional<std::int64_t>& number) { return number ? std::to_string(*number) : std::string(); }
@@ -59,6 +59,7 @@ std::string text_of(const Box& box, Column column) {
     case Column::Medium: return box.medium;
     case Column::Secrecy: return box.secrecy;
     case Column::ExternalId: return box.external_id;
+    case Column::ThicknessMm: return text_of(box.thickness_mm);
   }
   contract_violated("known column", __FILE__, __LINE__);
 }

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "controller/core/stations/deed.hpp"
 #include "controller/records/place.hpp"
 
 namespace archroom::records {
@@ -32,10 +33,12 @@ struct Box {
   std::string medium;
   std::string secrecy;
   std::string external_id;  // in the catalogue that sent it
+  std::optional<std::int64_t> thickness_mm = std::nullopt;
+  core::BoxState state = core::BoxState::InStore;  // as its row says: never Reserved
   friend bool operator==(const Box&, const Box&) = default;
 };
 
-// The columns of an import file and the members of a box in JSON, in this order.
+// The columns of an import file and the members of a box in JSON, in this order. A file may leave out those from kNeeded on.
 enum class Column : std::uint8_t {
   Barcode,
   Rfid,
@@ -53,8 +56,10 @@ enum class Column : std::uint8_t {
   Medium,
   Secrecy,
   ExternalId,
+  ThicknessMm,
 };
-inline constexpr std::size_t kColumns = 16;
+inline constexpr std::size_t kColumns = 17;
+inline constexpr std::size_t kNeeded = 16;
 [[nodiscard]] std::string_view name_of(Column column);
 [[nodiscard]] std::optional<Column> column_of(std::string_view name);
 
@@ -91,6 +96,8 @@ enum class Flaw : std::uint8_t {
   ColumnTwice,       // "column_twice"
   NoHeader,          // "no_header": the file is empty
   TooManyLines,      // "too_many_lines"
+  SlotFull,          // "slot_full": boxes, millimetres or volumes
+  MediumRefused,     // "medium_refused": the place's climate does not suit it
 };
 [[nodiscard]] std::string_view code_of(Flaw flaw);
 

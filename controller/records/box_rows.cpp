@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "controller/records/search_words.hpp"
+#include "controller/records/slots.hpp"
 
 namespace archroom::records {
 
@@ -52,15 +53,10 @@ std::optional<Standing> who_has(store::Database& database, Column column, const 
           database.query("SELECT row, barcode, title, ifnull(dead, 0) FROM boxes LEFT JOIN unpublished ON import = row >> 24 "
                          "WHERE rfid = ?1",
                          value));
-    case Column::ReferenceCode:
-      return standing(
-          database.query("SELECT row, barcode, title, ifnull(dead, 0) FROM boxes LEFT JOIN unpublished ON import = row >> 24 "
-                         "WHERE reference_code = ?1",
-                         value));
     default:
       return standing(
           database.query("SELECT row, barcode, title, ifnull(dead, 0) FROM boxes LEFT JOIN unpublished ON import = row >> 24 "
-                         "WHERE place = ?1",
+                         "WHERE reference_code = ?1",
                          value));
   }
 }
@@ -90,6 +86,8 @@ Box box_from(const store::Rows& rows, int first) {
   box.medium = value_of(rows, first + 14);
   box.secrecy = value_of(rows, first + 15);
   box.external_id = value_of(rows, first + 16);
+  box.thickness_mm = rows.optional_integer(first + 17);
+  box.state = core::box_state_of(rows.text(first + 18)).value_or(core::BoxState::InStore);
   return box;
 }
 
@@ -100,14 +98,15 @@ std::vector<CodeHit> find_code(store::Database& database, std::string_view code,
   std::vector<CodeHit> hits;
   // An arm whose bit is not set costs nothing: SQLite looks at ?3 before it looks into the index.
   auto rows = database.query(
-      "SELECT 0, row, barcode, place FROM visible_boxes WHERE ?3 & 1 AND barcode = ?1 UNION ALL "
-      "SELECT 1, row, barcode, place FROM visible_boxes WHERE ?3 & 2 AND rfid = ?2 UNION ALL "
-      "SELECT 2, row, barcode, place FROM visible_boxes WHERE ?3 & 4 AND reference_code = ?1",
+      "SELECT 0, row, barcode, place, state FROM visible_boxes WHERE ?3 & 1 AND barcode = ?1 UNION ALL "
+      "SELECT 1, row, barcode, place, state FROM visible_boxes WHERE ?3 & 2 AND rfid = ?2 UNION ALL "
+      "SELECT 2, row, barcode, place, state FROM visible_boxes WHERE ?3 & 4 AND reference_code = ?1",
       code, rfid, arms);
   while (rows.next()) {
     const auto row = rows.integer(1);
     if (std::any_of(hits.begin(), hits.end(), [row](const CodeHit& hit) { return hit.row == row; })) continue;
-    hits.push_back({static_cast<CodeKind>(rows.integer(0)), row, value_of(rows, 2), value_of(rows, 3)});
+    hits.push_back({static_cast<CodeKind>(rows.integer(0)), row, value_of(rows, 2), value_of(rows, 3),
+                    core::box_state_of(rows.text(4)).value_or(core::BoxState::InStore)});
   }
   return hits;
 }
@@ -118,28 +117,32 @@ std::optional<Box> read_box(store::Database& database, std::int64_t row) {
   return box_from(rows, 0);
 }
 
-bool insert_box(store::Database& database, const Box& box, std::string_view words) {
+bool insert_box(store::Database& database, const Geometry& geometry, const Box& box, std::string_view words) {
+  if (overfull(database, geometry, box)) return false;
   const auto ran = database.run_unless_taken(
       "INSERT INTO boxes(row, barcode, rfid, fonds, catalogue, volume_from, volume_to, reference_code, title, year, category, "
-      "retention, pages, place, medium, secrecy, external_id) "
-      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+      "retention, pages, place, medium, secrecy, external_id, thickness_mm) "
+      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
       box.row, box.barcode, or_null(box.rfid), box.fonds, box.catalogue, box.volume_from, box.volume_to,
       or_null(box.reference_code), box.title, box.year, box.category, box.retention, box.pages, place_text(box), box.medium,
-      box.secrecy, box.external_id);
+      box.secrecy, box.external_id, box.thickness_mm);
   if (ran == store::Ran::Taken) return false;
   database.run("INSERT INTO box_words(rowid, words) VALUES(?1, ?2)", box.row, words);
   return true;
 }
 
-bool update_box(store::Database& database, const Box& before, const Box& after) {
+bool update_box(store::Database& database, const Geometry& geometry, const Box& before, const Box& after) {
+  const bool as_it_stood = before.place == after.place && before.thickness_mm == after.thickness_mm &&
+                           before.volume_from == after.volume_from && before.volume_to == after.volume_to;
+  if (!as_it_stood && overfull(database, geometry, after)) return false;
   const auto ran = database.run_unless_taken(
       "UPDATE boxes SET barcode = ?2, rfid = ?3, fonds = ?4, catalogue = ?5, volume_from = ?6, volume_to = ?7, reference_code = "
       "?8, "
       "title = ?9, year = ?10, category = ?11, retention = ?12, pages = ?13, place = ?14, medium = ?15, secrecy = ?16, "
-      "external_id = ?17 WHERE row = ?1",
+      "external_id = ?17, thickness_mm = ?18 WHERE row = ?1",
       after.row, after.barcode, or_null(after.rfid), after.fonds, after.catalogue, after.volume_from, after.volume_to,
       or_null(after.reference_code), after.title, after.year, after.category, after.retention, after.pages, place_text(after),
-      after.medium, after.secrecy, after.external_id);
+      after.medium, after.secrecy, after.external_id, after.thickness_mm);
   if (ran == store::Ran::Taken) return false;
   if (before.title != after.title) {
     database.run("INSERT INTO box_words(box_words, rowid, words) VALUES('delete', ?1, ?2)", before.row, words_of(before.title));
@@ -153,20 +156,31 @@ void delete_box(store::Database& database, std::int64_t row, std::string_view ti
   database.run("DELETE FROM boxes WHERE row = ?1", row);
 }
 
-std::vector<Finding> clashes(store::Database& database, const Box& box, std::uint32_t line) {
+std::vector<Finding> clashes(store::Database& database, const Geometry& geometry, const Box& box, std::uint32_t line) {
   std::vector<Finding> found;
-  for (const auto column : {Column::Barcode, Column::Rfid, Column::ReferenceCode, Column::Place}) {
+  const auto in_this_file = [&](std::int64_t other) { return line != 0 && import_of(other) == import_of(box.row); };
+  for (const auto column : {Column::Barcode, Column::Rfid, Column::ReferenceCode}) {
     const std::string value = text_of(box, column);
     if (value.empty()) continue;
     const auto other = who_has(database, column, value);
     if (!other || other->row == box.row) continue;
     if (other->dead) {
       delete_box(database, other->row, other->title);
-    } else if (line != 0 && import_of(other->row) == import_of(box.row)) {
+    } else if (in_this_file(other->row)) {
       found.push_back(finding(line, name_of(column), Flaw::DuplicateInFile, value, std::to_string(line_of(other->row))));
     } else {
+      found.push_back(finding(line, name_of(column), Flaw::Exists, value, other->barcode));
+    }
+  }
+  if (const auto full = overfull(database, geometry, box)) {
+    const std::string value = text_of(box, Column::Place);
+    if (!full->only) {
+      found.push_back(finding(line, name_of(Column::Place), Flaw::SlotFull, value, full->measure));
+    } else if (in_this_file(full->only->row)) {
       found.push_back(
-          finding(line, name_of(column), column == Column::Place ? Flaw::PlaceTaken : Flaw::Exists, value, other->barcode));
+          finding(line, name_of(Column::Place), Flaw::DuplicateInFile, value, std::to_string(line_of(full->only->row))));
+    } else {
+      found.push_back(finding(line, name_of(Column::Place), Flaw::PlaceTaken, value, full->only->barcode));
     }
   }
   return found;

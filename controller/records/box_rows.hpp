@@ -27,18 +27,21 @@ struct CodeHit {
   std::int64_t row = 0;
   std::string barcode;
   std::string place;  // empty: not shelved
+  core::BoxState state = core::BoxState::InStore;
 };
 // The visible boxes that have this code; one box appears once.
 [[nodiscard]] std::vector<CodeHit> find_code(store::Database& database, std::string_view code, std::optional<CodeKind> kind);
 [[nodiscard]] std::optional<Box> read_box(store::Database& database, std::int64_t row);
 
-// Writes the box under its row number, and its title into the search index. False: something of it is taken; nothing was changed.
-[[nodiscard]] bool insert_box(store::Database& database, const Box& box, std::string_view words);
-[[nodiscard]] bool update_box(store::Database& database, const Box& before, const Box& after);
+// Writes the box under its row number, and its title into the search index. False: something of it is taken, or its slot is full;
+// nothing was changed.
+[[nodiscard]] bool insert_box(store::Database& database, const Geometry& geometry, const Box& box, std::string_view words);
+[[nodiscard]] bool update_box(store::Database& database, const Geometry& geometry, const Box& before, const Box& after);
 void delete_box(store::Database& database, std::int64_t row, std::string_view title);
 
 // What keeps a box from being written (its own row does not count). Rows of dead imports that stand in the way are taken away; so
 // where this finds nothing, try again.
-[[nodiscard]] std::vector<Finding> clashes(store::Database& database, const Box& box, std::uint32_t line);
+[[nodiscard]] std::vector<Finding> clashes(store::Database& database, const Geometry& geometry, const Box& box,
+                                           std::uint32_t line);
 
 }  // namespace archroom::records

@@ -36,6 +36,7 @@ constexpr std::array<Rule, kColumns> kRules{{
     {Kind::Text, false, 32},               // medium
     {Kind::Text, false, 32},               // secrecy
     {Kind::Text, false, 128},              // external_id
+    {Kind::Number, false, 4, 1, 2000},     // thickness_mm
 }};
 
 constexpr std::array<std::string_view, 9> kRetentions{"永久", "100", "50", "30", "10", "5", "2", "会计", "未定"};
@@ -121,6 +122,7 @@ class Checking {
     box_.volume_to = number(Column::VolumeTo);
     box_.year = number(Column::Year);
     box_.pages = number(Column::Pages);
+    box_.thickness_mm = number(Column::ThicknessMm);
     if (value(Column::VolumeFrom).empty() != value(Column::VolumeTo).empty()) {
       wrong(value(Column::VolumeFrom).empty() ? Column::VolumeFrom : Column::VolumeTo, Flaw::VolumesHalf);
     } else if (box_.volume_from && box_.volume_to && *box_.volume_from > *box_.volume_to) {
@@ -163,6 +165,7 @@ class Checking {
     if (const auto exists = geometry_.check(place.value()); !exists) {
       return wrong(Column::Place, Flaw::NoSuchPlace, exists.error().detail);
     }
+    if (!geometry_.suits(place.value(), value(Column::Medium))) wrong(Column::Place, Flaw::MediumRefused, value(Column::Medium));
     box_.place = std::move(place).value();
   }
 

@@ -1,6 +1,7 @@
 #include "controller/records/boxes.hpp"
 
 #include "controller/records/box_rows.hpp"
+#include "controller/records/movement_rows.hpp"
 #include "controller/records/search_words.hpp"
 #include "controller/store/json_object.hpp"
 
@@ -56,12 +57,6 @@ void journal_added(Writing& writing, const Box& box, std::string_view by) {
 }
 
 void journal_changed(Writing& writing, const Box& before, const Box& after, std::string_view by) {
-  const std::string old_place = text_of(before, Column::Place), new_place = text_of(after, Column::Place);
-  if (old_place != new_place) {
-    store::JsonObject body;
-    body.add("box", after.barcode).add("from", old_place).add("to", new_place);
-    writing.journal("box_moved", by, body.text());
-  }
   store::JsonObject from, to, old_titles, new_titles;
   bool any = false;
   for (std::size_t i = 0; i < kColumns; ++i) {
@@ -76,6 +71,20 @@ void journal_changed(Writing& writing, const Box& before, const Box& after, std:
   titles.raw("from", old_titles.text()).raw("to", new_titles.text());
   body.add("box", after.barcode).raw("from", from.text()).raw("to", to.text()).raw("private", titles.text());
   writing.journal("box_changed", by, body.text());
+}
+
+// Somebody says that it stands elsewhere: a movement like any other.
+void book_change(Writing& writing, const Box& before, const Box& after, std::string_view by) {
+  Movement movement;
+  movement.box = after.row;
+  movement.barcode = after.barcode;
+  movement.kind = before.place ? core::MovementKind::Move : core::MovementKind::PutAway;
+  movement.from = movement.to = box_of(writing.database(), after.row).at;
+  movement.from.place = text_of(before, Column::Place);
+  movement.to.place = text_of(after, Column::Place);
+  DeedContext context;
+  context.by = by;
+  static_cast<void>(book(writing, context, {}, movement));
 }
 
 // The next row number of boxes that are made one by one; nothing when all 16 million are used.
@@ -99,8 +108,8 @@ BoxOutcome add_box(Writing& writing, const BoxForm& form, std::string_view by) {
   if (!row) return BoxFaulty{};
   made.row = *row;
   const std::string words = words_of(made.title);
-  while (!insert_box(database, made, words)) {
-    if (auto found = clashes(database, made, 0); !found.empty()) {
+  while (!insert_box(database, writing.geometry(), made, words)) {
+    if (auto found = clashes(database, writing.geometry(), made, 0); !found.empty()) {
       writing.refuse();
       return BoxFaulty{std::move(found)};
     }
@@ -127,13 +136,15 @@ BoxOutcome change_box(Writing& writing, std::string_view code, std::optional<Cod
   if (auto* faulty = std::get_if<BoxFaulty>(&box)) return std::move(*faulty);
   auto& after = std::get<Box>(box);
   after.row = before->row;
+  after.state = before->state;
   if (after == *before) return BoxSaved{std::move(after), false};
-  while (!update_box(database, *before, after)) {
-    if (auto found = clashes(database, after, 0); !found.empty()) {
+  while (!update_box(database, writing.geometry(), *before, after)) {
+    if (auto found = clashes(database, writing.geometry(), after, 0); !found.empty()) {
       writing.refuse();
       return BoxFaulty{std::move(found)};
     }
   }
+  if (before->place != after.place) book_change(writing, *before, after, by);
   journal_changed(writing, *before, after, by);
   return BoxSaved{std::move(after), true};
 }

@@ -18,18 +18,21 @@ int bounded(int limit) { return std::clamp(limit, 1, kMostPerPage); }
 // What several statements read belongs to one moment.
 class Moment {
  public:
-  explicit Moment(store::Database& database) : database_(database) {
-    database_.clear_trouble();
-    database_.run("BEGIN");
-  }
-  ~Moment() {
-    const auto trouble = database_.trouble();
-    database_.clear_trouble();
-    if (database_.in_transaction()) database_.run("ROLLBACK");
-    if (trouble) database_.fail(*trouble);
-  }
+  explicit Moment(store::Database& database) : database_(database) { begin(database); }
+  ~Moment() { end(database_); }
   Moment(const Moment&) = delete;
   Moment& operator=(const Moment&) = delete;
+
+  static void begin(store::Database& database) {
+    database.clear_trouble();
+    database.run("BEGIN");
+  }
+  static void end(store::Database& database) {
+    const auto trouble = database.trouble();
+    database.clear_trouble();
+    if (database.in_transaction()) database.run("ROLLBACK");
+    if (trouble) database.fail(*trouble);
+  }
 
  private:
   store::Database& database_;
@@ -75,6 +78,9 @@ Result<Catalogue> Catalogue::open(const std::string& path, Geometry geometry) {
   return Catalogue{std::move(database).value(), std::move(geometry)};
 }
 
+void Catalogue::begin_moment() { Moment::begin(database_); }
+void Catalogue::end_moment() { Moment::end(database_); }
+
 Result<Candidates<Box>> Catalogue::box(std::string_view code, std::optional<CodeKind> kind) {
   Candidates<Box> found;
   {
@@ -89,7 +95,7 @@ Result<Candidates<Box>> Catalogue::box(std::string_view code, std::optional<Code
 Result<Candidates<Location>> Catalogue::locate(std::string_view code, std::optional<CodeKind> kind) {
   Candidates<Location> found;
   for (auto& hit : find_code(database_, code, kind)) {
-    Location location{std::move(hit.barcode), std::nullopt, std::move(hit.place), {}};
+    Location location{std::move(hit.barcode), std::nullopt, std::move(hit.place), {}, hit.state};
     if (auto place = parse_place(location.code)) {
       location.text = geometry_.display(place.value());
       location.place = std::move(place).value();

@@ -42,6 +42,7 @@ struct Location {
   std::optional<PlaceCode> place;  // nothing: not shelved
   std::string code;                // A/1/03L/2/4/1
   std::string text;                // 3架左—2档—4层
+  core::BoxState state = core::BoxState::InStore;
 };
 
 struct BoxPage {
@@ -132,6 +133,14 @@ class Catalogue {
   [[nodiscard]] Result<store::Verification> verify_journal();
   [[nodiscard]] Result<std::optional<ImportReport>> import(std::int64_t id);
   [[nodiscard]] Result<Counts> counts();
+  // Whatever else can be read (applications.hpp, loans.hpp, places.hpp), all of one moment: `look(database)` and what it gives.
+  template <class Look>
+  [[nodiscard]] auto read(Look look) {
+    begin_moment();
+    auto seen = look(database_);
+    end_moment();
+    return answered(std::move(seen));
+  }
 
   // The key with this hash, if it opens anything at this time.
   [[nodiscard]] Result<std::optional<Token>> good_token(const store::Digest& hash, WallTime now);
@@ -141,6 +150,8 @@ class Catalogue {
 
  private:
   Catalogue(store::Database database, Geometry geometry) : database_(std::move(database)), geometry_(std::move(geometry)) {}
+  void begin_moment();
+  void end_moment();
   // The trouble of a read is its answer, and does not stay.
   template <class T>
   Result<T> answered(T value) {

@@ -163,7 +163,7 @@ class Transaction {
     using enum MovementKind;
     if (!last || (last->kind != Out && last->kind != In && last->kind != Move && last->kind != PutAway))
       return Declined{Decline::NothingToUndo, {}, {}, {}, {}};
-    const BoxNow box{last->box, last->barcode, {}, {}, last->to};
+    const BoxNow box = box_of(database_, last->box);
     if (!person.may(kHandlers) && person.id != last->person) return no(Decline::NotAllowed, box);
     const bool too_late = at_.ms - last->read_at.ms > std::int64_t{writing_.rules().undo_minutes} * 60 * 1000;
     if (too_late || last_of_box(database_, last->box) != last->n) return no(Decline::UndoTooLate, box);

@@ -14,7 +14,6 @@ struct CirculationRules {
   int undo_minutes = 10;
   std::vector<std::string> outsider_categories{"管理", "征缴", "待遇"};  // one of them must be in the name of a box's category
   std::vector<std::string> loan_grounds{"仲裁", "判决", "裁定", "审计", "检查"};
-  int box_mm = 0;  // thickness of a box that does not say its own; 0: unknown, takes no room
 };
 
 [[nodiscard]] inline const CirculationRules& usual_rules() {

@@ -16,7 +16,7 @@ struct Words {
   std::string_view en;
 };
 
-constexpr std::array<Words, 26> kWords{{
+constexpr std::array<Words, 28> kWords{{
     {Flaw::Required, "required", "不能为空", "must not be empty"},
     {Flaw::NotUtf8, "not_utf8", "不是 UTF-8 编码（文件是否为 GBK？）", "is not UTF-8 (is the file GBK?)"},
     {Flaw::ControlCharacter, "control_character", "含有控制字符", "holds a control character"},
@@ -47,6 +47,8 @@ constexpr std::array<Words, 26> kWords{{
     {Flaw::ColumnTwice, "column_twice", "列名重复", "this column is there twice"},
     {Flaw::NoHeader, "no_header", "文件为空，缺少表头", "the file is empty: no header"},
     {Flaw::TooManyLines, "too_many_lines", "文件超过 {} 行", "the file has more than {} lines"},
+    {Flaw::SlotFull, "slot_full", "该格位已满（{}）", "the slot is full ({})"},
+    {Flaw::MediumRefused, "medium_refused", "该位置的环境不适合此载体：{}", "the climate there does not suit this medium: {}"},
 }};
 
 const Words& words_of(Flaw flaw) {

@@ -80,7 +80,8 @@ void stage_batch(Writing& writing, std::int64_t import, const ImportBatch& batch
     Box box = row.box;
     box.row = row_of(import, row.line);
     std::vector<Finding> found;
-    while (found.empty() && !insert_box(database, box, row.words)) found = clashes(database, box, row.line);
+    while (found.empty() && !insert_box(database, writing.geometry(), box, row.words))
+      found = clashes(database, writing.geometry(), box, row.line);
     if (database.trouble()) return;
     good += found.empty() ? 1 : 0;
     bad += found.empty() ? 0 : 1;

@@ -91,7 +91,7 @@ void ImportReader::take_header(const CsvRecord& record) {
       order.push_back(*column);
     }
   }
-  for (std::size_t i = 0; i < kColumns; ++i) {
+  for (std::size_t i = 0; i < kNeeded; ++i) {
     const auto column = static_cast<Column>(i);
     if (std::find(order.begin(), order.end(), column) == order.end()) {
       wrong.push_back(finding(record.line, name_of(column), Flaw::MissingColumn, ""));

@@ -8,7 +8,7 @@ namespace {
 
 // The flaw by its code; where a newer program wrote one that this one does not know, its texts still say what it is.
 Flaw flaw_of(std::string_view code) {
-  for (int i = 0; i <= static_cast<int>(Flaw::TooManyLines); ++i) {
+  for (int i = 0; i <= static_cast<int>(Flaw::MediumRefused); ++i) {
     if (code_of(static_cast<Flaw>(i)) == code) return static_cast<Flaw>(i);
   }
   return Flaw::BadQuote;

@@ -101,16 +101,24 @@ std::variant<BoxNow, core::Declined> find_box(store::Database& database, std::st
   const auto hits = find_code(database, code, std::nullopt);
   if (hits.empty()) return core::Declined{core::Decline::UnknownBox, {}, {}, {}, std::string(code)};
   if (hits.size() > 1) return core::Declined{core::Decline::AmbiguousBox, {}, {}, {}, std::string(code)};
+  return box_of(database, hits.front().row);
+}
+
+BoxNow box_of(store::Database& database, std::int64_t row) {
   BoxNow box;
-  auto rows =
-      database.query("SELECT row, barcode, category, medium, state, place, holder FROM boxes WHERE row = ?1", hits.front().row);
-  if (rows.next()) {
-    box.row = rows.integer(0);
-    box.barcode = rows.text(1);
-    box.category = rows.text(2);
-    box.medium = rows.text(3);
-    box.at = whereabouts_from(rows, 4, 5, 6);
-  }
+  auto rows = database.query(
+      "SELECT row, barcode, category, medium, thickness_mm, volume_from, volume_to, state, place, holder FROM boxes WHERE row = "
+      "?1",
+      row);
+  if (!rows.next()) return box;
+  box.row = rows.integer(0);
+  box.barcode = rows.text(1);
+  box.category = rows.text(2);
+  box.medium = rows.text(3);
+  box.thickness_mm = rows.optional_integer(4);
+  box.volume_from = rows.optional_integer(5);
+  box.volume_to = rows.optional_integer(6);
+  box.at = whereabouts_from(rows, 7, 8, 9);
   return box;
 }
 

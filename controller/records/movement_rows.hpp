@@ -26,10 +26,12 @@ struct BoxNow {
   std::string barcode;
   std::string category;
   std::string medium;
+  std::optional<std::int64_t> thickness_mm, volume_from, volume_to;
   Whereabouts at;
 };
 // The box that a code means, or UnknownBox, AmbiguousBox.
 [[nodiscard]] std::variant<BoxNow, core::Declined> find_box(store::Database& database, std::string_view code);
+[[nodiscard]] BoxNow box_of(store::Database& database, std::int64_t row);
 
 struct Movement {
   std::uint64_t n = 0;

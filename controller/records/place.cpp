@@ -1,9 +1,12 @@
 #include "controller/records/place.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 #include <utility>
+
+#include "base/contract.hpp"
 
 namespace archroom::records {
 
@@ -80,8 +83,8 @@ std::string text_of(const PlaceCode& place) {
   return text;
 }
 
-Geometry::Geometry(std::string room, std::string format, const std::vector<BankGeometry>& banks)
-    : room_(std::move(room)), format_(std::move(format)) {
+Geometry::Geometry(std::string room, std::string format, const std::vector<BankGeometry>& banks, int box_mm)
+    : room_(std::move(room)), format_(std::move(format)), box_mm_(box_mm) {
   for (const auto& bank : banks) banks_[bank.bank] = bank;
 }
 
@@ -101,6 +104,17 @@ Result<void> Geometry::check(const PlaceCode& place) const {
   if (place.shelf > bank.shelves) return above("shelf", place.shelf, bank.shelves);
   if (place.slot > bank.slots) return above("slot", place.slot, bank.slots);
   return {};
+}
+
+const BankGeometry& Geometry::bank_of(const PlaceCode& place) const {
+  const auto found = banks_.find(place.bank);
+  ARCHROOM_CHECK(found != banks_.end());
+  return found->second;
+}
+
+bool Geometry::suits(const PlaceCode& place, std::string_view medium) const {
+  const auto& media = bank_of(place).media;
+  return media.empty() || medium.empty() || std::find(media.begin(), media.end(), medium) != media.end();
 }
 
 std::string Geometry::display(const PlaceCode& place) const {

@@ -29,6 +29,13 @@ struct PlaceCode {
 // The one spelling that is kept: the column with at least two digits.
 [[nodiscard]] std::string text_of(const PlaceCode& place);
 
+// What one slot takes; 0: no limit.
+struct SlotCapacity {
+  int boxes = 1;
+  int mm = 0;
+  int volumes = 0;
+};
+
 struct BankGeometry {
   BankId bank;
   int columns = 0;  // with the fixed one
@@ -39,12 +46,15 @@ struct BankGeometry {
   int column_width_mm = 0;
   int aisle_mm = 0;  // the width of an open aisle
   int free_aisles = 1;
+  SlotCapacity slot = {};
+  std::vector<std::string> media = {};  // what its climate suits; empty: everything
 };
 
 class Geometry {
  public:
   // `format` shows a place to people: {room} {bank} {column} {side} {section} {shelf} {slot}, side as 左 or 右.
-  Geometry(std::string room, std::string format, const std::vector<BankGeometry>& banks);
+  // `box_mm` is how thick a box is that does not say so; 0: it takes no room.
+  Geometry(std::string room, std::string format, const std::vector<BankGeometry>& banks, int box_mm = 0);
 
   // Refused where there is no such place; the error says why not. The fixed column's outer face opens on no aisle
   // (docs/plc-map.md).
@@ -52,11 +62,16 @@ class Geometry {
   [[nodiscard]] std::string display(const PlaceCode& place) const;  // 3架左—2档—4层
   [[nodiscard]] const std::string& room() const { return room_; }
   [[nodiscard]] const std::map<BankId, BankGeometry>& banks() const { return banks_; }
+  // The bank of a place that exists.
+  [[nodiscard]] const BankGeometry& bank_of(const PlaceCode& place) const;
+  [[nodiscard]] bool suits(const PlaceCode& place, std::string_view medium) const;
+  [[nodiscard]] int box_mm() const { return box_mm_; }
 
  private:
   std::string room_;
   std::string format_;
   std::map<BankId, BankGeometry> banks_;
+  int box_mm_ = 0;
 };
 
 }  // namespace archroom::records

@@ -64,10 +64,14 @@ std::optional<FileOutcome> filed_before(store::Database& database, const Request
   return before;
 }
 
+// A damaged box stands where it belongs, to be mended; a sealed one is not for anybody to take.
+bool stands_there(core::BoxState state) {
+  return state != core::BoxState::Out && state != core::BoxState::Lost && state != core::BoxState::Sealed;
+}
+
 // Where one code's box stands, or why that can't be said.
-std::variant<PlacedBox, NoSuchBox, AmbiguousBox, NoPlace, PlaceGone> placed(store::Database& database, const Geometry& geometry,
-                                                                            const std::string& code,
-                                                                            std::optional<CodeKind> kind) {
+std::variant<PlacedBox, NoSuchBox, AmbiguousBox, NoPlace, PlaceGone, NotInStore> placed(
+    store::Database& database, const Geometry& geometry, const std::string& code, std::optional<CodeKind> kind, Action action) {
   const auto hits = find_code(database, code, kind);
   if (hits.empty()) return NoSuchBox{code};
   if (hits.size() > 1) {
@@ -76,6 +80,7 @@ std::variant<PlacedBox, NoSuchBox, AmbiguousBox, NoPlace, PlaceGone> placed(stor
     return ambiguous;
   }
   const auto& hit = hits.front();
+  if (action == Action::Open && !stands_there(hit.state)) return NotInStore{hit.barcode, hit.state};
   if (hit.place.empty()) return NoPlace{hit.barcode};
   auto place = parse_place(hit.place);
   if (!place) return PlaceGone{hit.barcode, hit.place, place.error().detail};
@@ -105,7 +110,7 @@ Wanted wanted_boxes(store::Database& database, const Geometry& geometry, const R
   std::vector<PlacedBox> boxes;
   BadBoxes bad;
   for (std::size_t i = 0; i < form.boxes.size(); ++i) {
-    auto found = placed(database, geometry, form.boxes[i], form.by_kind);
+    auto found = placed(database, geometry, form.boxes[i], form.by_kind, form.action);
     if (auto* box = std::get_if<PlacedBox>(&found)) {
       if (std::find(boxes.begin(), boxes.end(), *box) == boxes.end()) boxes.push_back(std::move(*box));
       continue;

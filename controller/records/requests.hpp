@@ -75,15 +75,20 @@ struct PlaceGone {  // its place is not in this room (any more)
   std::string place;
   std::string detail;
 };
+struct NotInStore {  // nobody opens an aisle for it
+  std::string barcode;
+  core::BoxState state = core::BoxState::Out;
+};
 struct BadBox {
   std::size_t index = 0;  // in RequestForm::boxes
   std::string code;
-  std::variant<NoSuchBox, AmbiguousBox, NoPlace, PlaceGone> why;
+  std::variant<NoSuchBox, AmbiguousBox, NoPlace, PlaceGone, NotInStore> why;
 };
 struct BadBoxes {  // of a list: all that are bad
   std::vector<BadBox> boxes;
 };
-using FileOutcome = std::variant<Filed, FiledBefore, IdInUse, BadId, NoSuchBox, AmbiguousBox, NoPlace, PlaceGone, BadBoxes>;
+using FileOutcome =
+    std::variant<Filed, FiledBefore, IdInUse, BadId, NoSuchBox, AmbiguousBox, NoPlace, PlaceGone, BadBoxes, NotInStore>;
 
 // `now` is what is known of the banks: a pick list is planned from there.
 [[nodiscard]] FileOutcome file_request(Writing& writing, const RequestForm& form, const RoomNow& now = {});

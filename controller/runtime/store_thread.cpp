@@ -195,7 +195,7 @@ Result<void> StoreThread::write(const Group& group, std::vector<Result<void>>& o
   for (const auto& persist : group.persists) store::apply(database_, journal_, persist.at, persist.record);
   // The list that an import read while the disk failed has a hole; its feeder was told.
   if (failing_) {
-    records::Writing writing{database_, journal_, setup_.geometry, setup_.now()};
+    records::Writing writing{database_, journal_, setup_.geometry, setup_.now(), setup_.circulation};
     records::abandon_running_imports(writing);
   }
   // Something is written even where nothing waits: else we would not know whether we can.
@@ -224,7 +224,7 @@ Result<void> StoreThread::write_jobs(const Group& group, std::vector<Result<void
 // Fails where the transaction as a whole is lost; the job's own failure is its outcome.
 Result<void> StoreThread::write_job(const StoreJob& job, Result<void>& outcome) {
   const auto mark = journal_.mark();
-  records::Writing writing{database_, journal_, setup_.geometry, setup_.now()};
+  records::Writing writing{database_, journal_, setup_.geometry, setup_.now(), setup_.circulation};
   database_.run("SAVEPOINT job");
   job.work(writing);
   if (const auto trouble = database_.trouble()) {

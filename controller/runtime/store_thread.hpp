@@ -43,6 +43,7 @@ struct StoreSetup {
   std::size_t group = 256;                                                 // jobs a commit takes
   Duration retry_first = milliseconds{100};                                // doubles up to
   Duration retry_longest = seconds{5};
+  records::CirculationRules circulation = {};
 };
 
 struct StoreJob {

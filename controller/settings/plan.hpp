@@ -11,6 +11,8 @@
 #include "controller/core/bank_plan.hpp"
 #include "controller/core/stations/station.hpp"
 #include "controller/core/words.hpp"
+#include "controller/records/circulation_rules.hpp"
+#include "controller/records/place.hpp"
 
 namespace archroom::settings {
 
@@ -54,6 +56,8 @@ struct ShelfPlan {
   int shelves = 0;                      // 层 per section
   int slots = 0;                        // 格 per shelf
   std::vector<std::string> unattended;  // the motions without a person that are switched on
+  records::SlotCapacity slot;
+  std::vector<std::string> media;  // that its climate suits; empty: all
 };
 
 // A station: where people scan, with a gun of this machine or with a computer of its own.
@@ -70,6 +74,8 @@ struct Plan {
   std::vector<BusPlan> buses;
   std::vector<ShelfPlan> banks;
   std::vector<StationPlan> stations;
+  records::CirculationRules circulation;
+  int box_mm = 0;  // thickness of a box that does not say its own
 };
 
 }  // namespace archroom::settings

@@ -189,7 +189,8 @@ Section bus() {
 }
 
 std::vector<Section> all() {
-  std::vector<Section> sections = {room(), store(), http(), log(), log_modules(), bus(), bank_section(), station_section()};
+  std::vector<Section> sections = {
+      room(), store(), http(), log(), log_modules(), bus(), bank_section(), circulation_section(), station_section()};
   sections.push_back({.name = "mqtt", .later = "MQTT is not available in this version"});
   sections.push_back({.name = "device", .later = "other devices are not available in this version"});
   sections.push_back({.name = "protections", .later = "the eight protections are not available in this version"});

@@ -135,6 +135,47 @@ std::vector<Field> what_it_holds() {
   };
 }
 
+std::vector<Field> what_a_slot_takes() {
+  return {
+      {.key = "slot_boxes",
+       .shape = Shape::Integer,
+       .fallback = "1",
+       .least = 0,
+       .most = 999,
+       .zh = "每格最多几盒；0 为不限",
+       .en = "how many boxes one slot takes; 0: no limit",
+       .set = [](Plan& plan, std::string_view, const Value& v) { plan.banks.back().slot.boxes = static_cast<int>(v.integer); }},
+      {.key = "slot_mm",
+       .shape = Shape::Integer,
+       .fallback = "0",
+       .least = 0,
+       .most = 10'000,
+       .unit = "mm",
+       .zh = "每格的净长，按盒厚计；0 为不限",
+       .en = "the width of one slot, filled by the thickness of its boxes; 0: no limit",
+       .set = [](Plan& plan, std::string_view, const Value& v) { plan.banks.back().slot.mm = static_cast<int>(v.integer); }},
+      {.key = "slot_volumes",
+       .shape = Shape::Integer,
+       .fallback = "0",
+       .least = 0,
+       .most = 9'999,
+       .zh = "每格最多几卷；0 为不限",
+       .en = "how many volumes one slot takes; 0: no limit",
+       .set = [](Plan& plan, std::string_view, const Value& v) { plan.banks.back().slot.volumes = static_cast<int>(v.integer); }},
+      {.key = "media",
+       .shape = Shape::List,
+       .fallback = "[]",
+       .wanted = "the media that its climate suits, such as [\"paper\"]",
+       .refuse = refuse_words,
+       .zh = "本区环境适合的载体；空为不限",
+       .en = "boxes of another medium are refused here (art. 9); empty: all media",
+       .set =
+           [](Plan& plan, std::string_view, const Value& v) {
+             for (const auto& item : v.items) plan.banks.back().media.push_back(item.text);
+           }},
+  };
+}
+
 std::vector<Field> how_it_behaves() {
   return {
       {.key = "requests",
@@ -178,8 +219,8 @@ Section bank_section() {
                   .zh = "密集架的一个区",
                   .en = "columns that share rails and their free space",
                   .begin = [](Plan& plan) { plan.banks.emplace_back(); }};
-  for (const auto& group : {who_it_is(), how_it_is_built(), what_it_holds(), fields_of_safety(), how_it_behaves(),
-                            fields_of_motions_without_a_person()}) {
+  for (const auto& group : {who_it_is(), how_it_is_built(), what_it_holds(), what_a_slot_takes(), fields_of_safety(),
+                            how_it_behaves(), fields_of_motions_without_a_person()}) {
     section.fields.insert(section.fields.end(), group.begin(), group.end());
   }
   return section;

@@ -203,4 +203,9 @@ std::string refuse_gun(const Value& value) {
          "socket), or \"serial:/dev/serial/by-id/...\"";
 }
 
+std::string refuse_words(const Value& value) {
+  const auto right = [](const Value& item) { return !item.text.empty() && item.text.size() <= 64; };
+  return all_texts(value) && std::all_of(value.items.begin(), value.items.end(), right) ? "" : "a list of words";
+}
+
 }  // namespace archroom::settings

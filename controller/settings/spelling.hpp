@@ -35,6 +35,7 @@ struct Endpoint {
 [[nodiscard]] std::string refuse_time(const Value& value);
 [[nodiscard]] std::string refuse_times(const Value& value);
 // "07:30-19:00"; one that ends before it begins goes on past midnight.
+[[nodiscard]] std::string refuse_words(const Value& value);
 [[nodiscard]] std::string refuse_hours(const Value& value);
 
 // Where a station's gun is: "none", "usb", "usb:0c2e:0caa", "usb-path:1-1.2", "serial:/dev/..."

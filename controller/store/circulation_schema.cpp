@@ -86,4 +86,11 @@ CREATE TRIGGER readings_are_not_updated BEFORE UPDATE ON readings BEGIN SELECT R
 CREATE TRIGGER readings_are_not_deleted BEFORE DELETE ON readings BEGIN SELECT RAISE(ABORT, 'readings are append-only'); END;
 )sql";
 
+// A slot may hold several boxes. The index alone answers how full one is; the second one which of its boxes are away.
+const std::string_view kPlacesSchema = R"sql(
+DROP INDEX boxes_place;
+CREATE INDEX boxes_place ON boxes(place, thickness_mm, volume_from, volume_to) WHERE place IS NOT NULL;
+CREATE INDEX boxes_away ON boxes(place) WHERE place IS NOT NULL AND state IN ('out', 'lost');
+)sql";
+
 }  // namespace archroom::store

@@ -7,5 +7,6 @@ namespace archroom::store {
 
 extern const std::string_view kPeopleSchema;
 extern const std::string_view kCirculationSchema;
+extern const std::string_view kPlacesSchema;
 
 }  // namespace archroom::store

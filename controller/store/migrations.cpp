@@ -195,6 +195,7 @@ const std::vector<Migration>& register_migrations() {
       {6, "people", kPeopleSchema},
       {7, "movements, loans, applications", kCirculationSchema},
       {8, "stations and their scans", kStations},
+      {9, "slots with capacity", kPlacesSchema},
   };
   return all;
 }

@@ -65,7 +65,7 @@ std::string title_of(Prng& prng) {
 
 std::string list_of(unsigned long boxes) {
   std::string csv;
-  for (std::size_t i = 0; i < records::kColumns; ++i)
+  for (std::size_t i = 0; i < records::kNeeded; ++i)
     csv += (i > 0 ? "," : "") + std::string(name_of(static_cast<records::Column>(i)));
   csv += '\n';
   Prng prng(42);

@@ -43,7 +43,7 @@ Answer one_by_code(const Call& call, Find find, Draw draw_one) {
 Answer faulty(const std::vector<records::Finding>& findings, core::Language language) {
   const auto is = [&](records::Flaw flaw) { return findings.front().flaw == flaw; };
   const ProblemKind* kind = &problems::kBadValue;
-  if (is(records::Flaw::Exists) || is(records::Flaw::PlaceTaken)) kind = &problems::kExists;
+  if (is(records::Flaw::Exists) || is(records::Flaw::PlaceTaken) || is(records::Flaw::SlotFull)) kind = &problems::kExists;
   if (is(records::Flaw::ControlCharacter)) kind = &problems::kControlCharacter;
   if (is(records::Flaw::UnknownColumn)) kind = &problems::kUnknownKey;
   if (is(records::Flaw::Required)) kind = &problems::kMissingKey;
@@ -64,7 +64,7 @@ std::variant<records::BoxForm, Problem> form_of(JsonObject& body) {
     const std::string key{records::name_of(column)};
     if (!body.has(key)) continue;
     using enum records::Column;
-    const bool number = column == VolumeFrom || column == VolumeTo || column == Year || column == Pages;
+    const bool number = column == VolumeFrom || column == VolumeTo || column == Year || column == Pages || column == ThicknessMm;
     if (body.is_null(key)) {
       form[key] = "";
     } else if (number) {

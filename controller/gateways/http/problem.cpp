@@ -15,7 +15,7 @@ const std::vector<const ProblemKind*>& all() {
       &kWrongHost,       &kUnknownKey,     &kMissingKey,   &kWrongType,    &kBadValue,       &kControlCharacter,
       &kBadImport,       &kNotOffered,     &kNoPlace,      &kBadBoxes,     &kHeaderTooLarge, &kInternal,
       &kStoreFailing,    &kNoAnswer,       &kTooMany,      &kNoCredential, &kBadCredential,  &kNoRight,
-      &kTooManyAttempts, &kUnknownStation, &kNumberUsed,   &kFutureTime,   &kTooFast};
+      &kTooManyAttempts, &kUnknownStation, &kNumberUsed,   &kFutureTime,   &kTooFast,        &kNotInStore};
   return kAll;
 }
 

@@ -48,6 +48,7 @@ inline constexpr ProblemKind kRefused{"refused", 409, "现在不能执行", "It 
 inline constexpr ProblemKind kEnded{"already-ended", 409, "已经结束", "It has ended already"};
 inline constexpr ProblemKind kNumberUsed{"number-used", 409, "此序号已用于另一次扫描", "The number belongs to another scan"};
 inline constexpr ProblemKind kBusy{"busy", 409, "另一项操作正在进行", "Something else is under way"};
+inline constexpr ProblemKind kNotInStore{"box-not-in-store", 409, "档案盒不在库", "The box is not in store"};
 inline constexpr ProblemKind kTooLarge{"too-large", 413, "正文过大", "The body is too large"};
 inline constexpr ProblemKind kMediaType{"wrong-media-type", 415, "正文类型不受支持", "The body has the wrong media type"};
 inline constexpr ProblemKind kWrongHost{"wrong-host", 421, "Host 不是本机地址", "The Host header does not name this machine"};

@@ -53,13 +53,15 @@ void draw(JsonText& out, const records::Box& box, const records::Geometry& geome
   out.put_text("reference_code", box.reference_code).put("title", box.title).put("year", box.year);
   out.put_text("category", box.category).put_text("retention", box.retention).put("pages", box.pages);
   draw_place(out, box.place, geometry);
-  out.put_text("medium", box.medium).put_text("secrecy", box.secrecy).put_text("external_id", box.external_id).end_object();
+  out.put_text("medium", box.medium).put_text("secrecy", box.secrecy).put_text("external_id", box.external_id);
+  out.put("thickness_mm", box.thickness_mm).put("state", core::name_of(box.state)).end_object();
 }
 
 void draw(JsonText& out, const records::Found<records::Location>& found) {
   const records::Location& location = found.what;
   out.reserve(256);
   out.object().put("barcode", location.barcode).put("by", records::name_of(found.kind));
+  out.put("state", core::name_of(location.state));
   if (!location.place) {
     for (const auto* key : {"place", "place_text", "bank", "column", "side", "section", "shelf", "slot"}) out.key(key).null();
     out.end_object();

@@ -83,6 +83,11 @@ Words words_of(const records::PlaceGone& box) {
           "the box \"" + box.barcode + "\" stands at \"" + box.place + "\": " + box.detail};
 }
 
+Words words_of(const records::NotInStore& box) {
+  const std::string state{core::name_of(box.state)};
+  return {"档案盒“" + box.barcode + "”不在库（" + state + "）", "the box \"" + box.barcode + "\" is not to be had: " + state};
+}
+
 // All of them, each by its place in the list.
 Problem bad_boxes(const records::BadBoxes& bad) {
   const std::string count = std::to_string(bad.boxes.size());
@@ -112,6 +117,7 @@ Answer not_filed(const records::FileOutcome& outcome, core::Language language) {
             [&](const records::AmbiguousBox& many) { return ambiguous(many.code, many.candidates, language); },
             [&](const records::NoPlace& box) { return refuse(problems::kNoPlace, words_of(box), language); },
             [&](const records::PlaceGone& box) { return refuse(problems::kNoPlace, words_of(box), language); },
+            [&](const records::NotInStore& box) { return refuse(problems::kNotInStore, words_of(box), language); },
             [&](const records::BadBoxes& bad) { return answer_of(bad_boxes(bad), language); },
             [&](const auto&) {
               return refuse(problems::kInternal, {"", ""}, language);

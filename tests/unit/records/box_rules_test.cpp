@@ -25,7 +25,8 @@ Texts good() {
           "A/1/03L/2/4/1",
           "paper",
           "内部",
-          "cat-1001"};
+          "cat-1001",
+          "45"};
 }
 
 std::variant<Box, std::vector<Finding>> check(const Texts& texts) {
@@ -106,7 +107,9 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{Column::Retention, "lO年", "retention:unknown_retention"},
         Wrong{Column::Retention, "永久年", "retention:unknown_retention"}, Wrong{Column::Place, "A/1/3L", "place:bad_place"},
         Wrong{Column::Place, "A/1/01L/1/1/1", "place:no_such_place"}, Wrong{Column::Place, "", ""},
-        Wrong{Column::ReferenceCode, "J001·一-0001", ""}));
+        Wrong{Column::ReferenceCode, "J001·一-0001", ""}, Wrong{Column::ThicknessMm, "", ""},
+        Wrong{Column::ThicknessMm, "0", "thickness_mm:out_of_range"},
+        Wrong{Column::ThicknessMm, "4.5", "thickness_mm:not_a_number"}));
 
 TEST(BoxRules, SpellingsThatMeanTheSameAreKeptAsOne) {
   auto texts = good();

@@ -24,7 +24,7 @@ inline constexpr std::int64_t kDay = 24 * 60 * kMinute;
 
 class Desk {
  public:
-  Desk() {
+  explicit Desk(Geometry geometry = small_room()) : reg(std::move(geometry)) {
     reg.now_ms = 1'000'000'000;
     person(kReader, "王", "", "", 0, 1);
     person(kArchivist, "李", "archivist", "", 0, 1);

@@ -99,7 +99,8 @@ TEST(Boxes, AChangeIsJournalledAndAMoveIsAnEntryOfItsOwn) {
   put(reg, a_box("A2", "A/1/03L/2/4/2"));
   const auto moved = change(reg, "A1", {{"place", "A/2/02R/1/1/1"}});
   ASSERT_TRUE(std::holds_alternative<BoxSaved>(moved));
-  EXPECT_EQ(reg.last_journal(), R"(box_moved {"box":"A1","from":"A/1/03L/2/4/1","to":"A/2/02R/1/1/1"})");
+  EXPECT_EQ(reg.last_journal(), R"(box_moved {"box":"A1","from":"A/1/03L/2/4/1","to":"A/2/02R/1/1/1","movement":1,)"
+                                R"("kind":"move","state":"in_store","private":{}})");
   EXPECT_EQ(reg.catalogue().locate("A1").value().at(0).what.code, "A/2/02R/1/1/1");
   ASSERT_TRUE(std::holds_alternative<BoxSaved>(change(reg, "A1", {{"pages", "9"}, {"title", "新"}})));
   EXPECT_EQ(reg.last_journal(), R"(box_changed {"box":"A1","from":{"pages":""},"to":{"pages":"9"},)"

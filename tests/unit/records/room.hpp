@@ -25,7 +25,8 @@ inline Geometry small_room() {
 
 class Register {
  public:
-  Register() : database_(store::fresh_register(scratch_.file())), journal_(database_), geometry_(small_room()) {
+  explicit Register(Geometry geometry = small_room())
+      : database_(store::fresh_register(scratch_.file())), journal_(database_), geometry_(std::move(geometry)) {
     EXPECT_TRUE(journal_.open().ok());
   }
 
