@@ -1,6 +1,9 @@
 // Whatever people do at three stations and at the desk, in whatever order: the register does what the plain lists say, its loans
 // and boxes are what its movements add up to, and the journal holds.
+#include <gtest/gtest.h>
+// clang-format off: it needs the one above
 #include <rapidcheck/gtest.h>
+// clang-format on
 
 #include <map>
 
