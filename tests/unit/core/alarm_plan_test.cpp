@@ -45,6 +45,7 @@ TEST_F(AlarmPlanFaults, NegativeNumbers) {
   broken([&](auto& c) { c.chatter_risings = -1; }, "chattering is 1 to 100 risings, or 0: never");
   broken([&](auto& c) { c.chatter_risings = 101; }, "chattering is 1 to 100 risings, or 0: never");
   broken([&](auto& c) { c.chatter_within = Duration{0}; }, "chattering needs a time");
+  broken([](auto& c) { c.chatter_risings = 1, c.chatter_within = Duration{0}; }, "chattering needs a time");
   broken([&](auto& c) { c.severity = 0; }, "a severity is 1 to 1000");
   broken([&](auto& c) { c.severity = 1001; }, "a severity is 1 to 1000");
   broken([&](auto& c) { c.name.zh.clear(); }, "it has no name in both languages");
