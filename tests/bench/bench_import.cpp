@@ -7,115 +7,30 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
-#include <mutex>
 #include <thread>
 
 #include "base/prng.hpp"
 #include "controller/records/catalogue.hpp"
-#include "controller/runtime/import_feed.hpp"
 #include "controller/runtime/store_thread.hpp"
 #include "tests/bench/figures.hpp"
+#include "tests/bench/stock.hpp"
 
 namespace {
 
 using namespace archroom;
+using bench::barcode_of;
 using bench::Clock;
-
-constexpr std::size_t kPiece = 64 * 1024;  // as it comes over HTTP
+using bench::Gate;
+using bench::give_up;
 
 double seconds_since(Clock::time_point begin) { return bench::micros(Clock::now() - begin) / 1e6; }
 
-[[noreturn]] void give_up(const std::string& why) {
-  std::fprintf(stderr, "bench_import: %s\n", why.c_str());
-  std::exit(1);
-}
-
-std::string padded(const char* format, unsigned long number) {
-  char text[48];
-  std::snprintf(text, sizeof text, format, number);
-  return text;
-}
-
-// 16 banks of 24 moving columns, 2 faces, 12 sections, 8 shelves, 16 slots: 1.18 million slots.
-records::Geometry geometry() {
-  std::vector<records::BankGeometry> banks;
-  for (int bank = 1; bank <= 16; ++bank) banks.push_back({{std::to_string(bank)}, 25, core::FixedColumn::Left, 12, 8, 16});
-  return {"A", "{column}架{side}—{section}档—{shelf}层", banks};
-}
-
-std::string place_of(unsigned long n) {
-  const unsigned long face = n / 1536 % 48;
-  return "A/" + std::to_string(n / 73728 + 1) + "/" + padded("%02lu", face / 2 + 2) + (face % 2 == 0 ? "L/" : "R/") +
-         std::to_string(n / 128 % 12 + 1) + "/" + std::to_string(n / 16 % 8 + 1) + "/" + std::to_string(n % 16 + 1);
-}
-
-std::string barcode_of(unsigned long n) { return padded("A%08lu", n); }
-
-std::string title_of(Prng& prng) {
-  static const std::vector<std::string> kWords{"单位",   "社会保险", "登记表", "及附件", "个人",     "养老保险", "待遇",
-                                               "审核表", "医疗费用", "支付",   "工伤",   "失业保险", "缴费",     "基数",
-                                               "申报",   "人事",     "档案",   "年度",   "统计",     "转移接续"};
-  std::string title;
-  for (auto words = 3 + prng.below(4); words > 0; --words) title += kWords[prng.below(static_cast<std::uint32_t>(kWords.size()))];
-  return title + "(" + std::to_string(1990 + prng.below(36)) + "年" + std::to_string(1 + prng.below(12)) + "月)";
-}
-
-std::string list_of(unsigned long boxes) {
-  std::string csv;
-  for (std::size_t i = 0; i < records::kNeeded; ++i)
-    csv += (i > 0 ? "," : "") + std::string(name_of(static_cast<records::Column>(i)));
-  csv += '\n';
-  Prng prng(42);
-  for (unsigned long n = 0; n < boxes; ++n) {
-    csv += barcode_of(n) + "," + padded("E28011606000020A%08lX", n) + ",J001," + padded("%02lu", n % 40 + 1) + ",1,6," +
-           padded("J001-%07lu", n) + "," + title_of(prng) + ",2011,一.1,永久," + std::to_string(100 + prng.below(400)) + "," +
-           place_of(n) + ",paper,内部," + padded("cat-%lu", n) + "\n";
-  }
-  return csv;
-}
-
-// Opens once, for the one that waits.
-class Gate {
- public:
-  void open() {
-    const std::lock_guard guard(mutex_);
-    open_ = true;
-    changed_.notify_one();
-  }
-  void pass() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return open_; });
-    open_ = false;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool open_ = false;
-};
-
-double import_all(runtime::StoreThread& store, const std::string& csv, unsigned long boxes) {
-  Gate room, finished;
-  std::optional<Result<records::ImportReport>> answer;
+double import_timed(runtime::StoreThread& store, const std::string& csv, unsigned long boxes) {
   const auto begin = Clock::now();
-  runtime::ImportFeed feed(store, {false, "bench", 1000}, [&room] { room.open(); });
-  for (std::size_t at = 0; at < csv.size(); at += kPiece) {
-    if (feed.feed(std::string_view(csv).substr(at, kPiece)) == runtime::ImportFeed::Feed::Wait) room.pass();
-  }
-  feed.finish([&](Result<records::ImportReport> report) {
-    answer = std::move(report);
-    finished.open();
-  });
-  finished.pass();
-  const double took = seconds_since(begin);
-  if (!answer->ok()) give_up(answer->error().detail);
-  const auto& report = answer->value();
-  if (report.state != records::ImportState::Published || report.good != static_cast<std::int64_t>(boxes))
-    give_up("not published");
-  return took;
+  bench::import_all(store, csv, boxes);
+  return seconds_since(begin);
 }
 
 // Persists one after the other until it is told to end; how long each took to be durable.
@@ -221,16 +136,16 @@ std::string text_of(const char* format, double value) {
 
 bool measure(const std::string& directory, unsigned long boxes, int times) {
   Gate durable;
-  runtime::StoreSetup setup{directory, geometry(), [] { return WallTime{0}; }, [&](std::uint64_t) { durable.open(); }, {},
-                            {},        {}};
+  runtime::StoreSetup setup{
+      directory, bench::stock_geometry(), [] { return WallTime{0}; }, [&](std::uint64_t) { durable.open(); }, {}, {}, {}};
   auto started = runtime::StoreThread::start(std::move(setup));
   if (!started) give_up(started.error().detail);
   auto& store = *started.value();
-  const std::string csv = list_of(boxes);
+  const std::string csv = bench::list_of(boxes);
   Intents intents(store, durable);
-  const double took = import_all(store, csv, boxes);
+  const double took = import_timed(store, csv, boxes);
   auto waits = intents.end();
-  auto catalogue = records::Catalogue::open(store.path(), geometry());
+  auto catalogue = records::Catalogue::open(store.path(), bench::stock_geometry());
   if (!catalogue) give_up(catalogue.error().detail);
   auto located = locate(catalogue.value(), boxes, times);
   auto raw_located = raw_locate(store.path(), boxes, times);

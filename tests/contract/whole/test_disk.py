@@ -8,11 +8,12 @@ import time
 import unittest
 
 from case import RoomCase
+from desk import Station, check_books, rfc3339, stations_of, write_people
 from house import box_at, few_boxes, rows, until, verify_journal
 
 
 @unittest.skipUnless(os.geteuid() == 0, "a file system of our own takes root")
-class DiskFull(RoomCase):
+class SmallDisk(RoomCase):
     def setUp(self):
         super().setUp()
         self.disk = self.folder / "disk"
@@ -23,10 +24,6 @@ class DiskFull(RoomCase):
         if mounted.returncode != 0:
             self.skipTest("no tmpfs here: " + mounted.stderr.strip())
         self.addCleanup(lambda: subprocess.run(["umount", "-l", str(self.disk)], check=True))
-        self.shelf = self.emulator(speed=100)
-        self.room = self.daemon(self.shelf.port, store=self.disk / "store").start()
-        self.assertEqual(self.room.load(few_boxes())[0], 201)
-        self.room.rearm()
 
     def fill(self):
         """To the last byte; whatever is written afterwards fails."""
@@ -37,6 +34,15 @@ class DiskFull(RoomCase):
                         filler.write(bytes(size))
                 except OSError:
                     pass
+
+
+class DiskFull(SmallDisk):
+    def setUp(self):
+        super().setUp()
+        self.shelf = self.emulator(speed=100)
+        self.room = self.daemon(self.shelf.port, store=self.disk / "store").start()
+        self.assertEqual(self.room.load(few_boxes())[0], 201)
+        self.room.rearm()
 
     def moved(self):
         return self.shelf.truth()["counts"]["motions_started"]
@@ -97,6 +103,46 @@ class DiskFull(RoomCase):
         self.assertEqual(self.shelf.truth()["session"]["result"], 4)
         self.recovers()
         self.assertIn(self.room.state_of(request), ("failed", "waiting_safety", "queued", "presented", "done"))
+
+
+class DiskFullAtTheDesk(SmallDisk):
+    """A box is out when it is durable, else it is in store: nobody is told anything that is not kept."""
+
+    def setUp(self):
+        super().setUp()
+        self.room = self.daemon(1, store=self.disk / "store", more=stations_of(["desk"])).start()
+        self.assertEqual(self.room.load(few_boxes())[0], 201)
+        self.room.kill()
+        write_people(self.room.store, ["K1"], 30, [box_at(3, 1), box_at(4, 1)])
+        self.room.start()
+        self.station = Station(self.room.port, "desk")
+
+    def test_a_check_out_is_refused_and_goes_through_when_there_is_room(self):
+        self.assertEqual(self.station.scan("P:K1")["told"], "signed-in")
+        self.assertEqual(self.station.scan(box_at(3, 1))["told"], "taken-out")
+        self.fill()
+        def refused():
+            """Until the last free page of the log is used up, a scan may still be kept: then it must be there."""
+            codes = ("C:IN", box_at(3, 1), "C:OUT", box_at(4, 1), "C:UNDO")
+            body = {"code": codes[self.station.seq % 5], "at": rfc3339(), "seq": self.station.seq + 1}
+            status, answer = self.room.post("/api/v1/stations/desk/scans", body)
+            if status == 200:
+                self.station.seq += 1
+                return None
+            self.assertEqual((status, answer["type"]), (503, "urn:archroom:problem:store-failing"), answer)
+            return body
+
+        body = until("a scan is refused", refused, 20)
+        booked = check_books(self.room.store)
+        self.assertGreaterEqual(len(booked), 1)
+        last = rows(self.room.store, "SELECT max(seq) FROM station_scans")[0][0]
+        self.assertEqual(last, self.station.seq, "kept without a word")
+        (self.disk / "filler").unlink()
+        until("the register can be written", lambda: self.room.get("/ready")[0] == 200, 20, 0.05)
+        status, answer = self.room.post("/api/v1/stations/desk/scans", body)
+        self.assertEqual(status, 200, answer)
+        check_books(self.room.store)
+        verify_journal(self.room.store)
 
 
 if __name__ == "__main__":
