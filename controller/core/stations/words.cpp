@@ -97,9 +97,9 @@ struct Word {
   std::string_view en;
 };
 constexpr std::array<Word, 13> kWords{{
-    {"OUT", "借出", "check-out"},
-    {"IN", "归还", "check-in"},
-    {"MOVE", "移位", "move"},
+    {"OUT", "出库", "check-out"},
+    {"IN", "入库", "check-in"},
+    {"MOVE", "移库", "move"},
     {"PUT", "批量上架", "put-away"},
     {"archives_head", "档案部门负责人", "head of the archives department"},
     {"leader", "分管领导", "leader in charge"},

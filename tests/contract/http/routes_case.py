@@ -67,6 +67,8 @@ def check_schema(method, template, said):
 class DoorCase(LiveRoom):
     """A live room whose every answer is held against openapi.json."""
 
+    more = '\n[[station]]\nname = "desk"\n'
+
     def call(self, method, template, status, body=None, *, query="", headers=(), kind="application/json", **params):
         """Sends, demands the status and the promised shape. `params` fill the {…} of the template."""
         path = template

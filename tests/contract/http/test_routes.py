@@ -322,6 +322,23 @@ class Routes(DoorCase):
         self.refused("POST", face, 422, "wrong-type", {"column": 3.5, "side": "left"}, id="1")
         self.refused("POST", face, 422, "wrong-type", {"column": True, "side": "left"}, id="1")
 
+    def test_stations(self):
+        at = "2026-03-01T08:15:30.250Z"
+        scan = {"code": box_at(9, 1), "at": at, "seq": 1}
+        self.assertEqual([s["id"] for s in self.call("GET", V1 + "/stations", 200).json["stations"]], ["desk"])
+        said = self.call("POST", V1 + "/stations/{id}/scans", 200, scan, id="desk").json
+        self.assertEqual((said["seq"], said["feedback"]["told"]), (1, "where"))
+        self.assertEqual(self.call("POST", V1 + "/stations/{id}/scans", 200, scan, id="desk").json, said)
+        more = [{"code": code, "at": at, "seq": n} for n, code in ((1, "other"), (2, "C:OUT"), (3, "C:WHO"))]
+        said = self.call("POST", V1 + "/stations/{id}/scans", 200, {"scans": more}, id="desk").json
+        self.assertEqual([a["feedback"]["told"] for a in said["answers"]], ["number-used", "chosen", "nobody-is"])
+        self.assertEqual(said["left"], 0)
+        self.assertEqual(self.call("GET", V1 + "/stations/{id}", 200, id="desk").json["last_seq"], 3)
+        self.refused("GET", V1 + "/stations/{id}", 404, "unknown-station", id="nowhere")
+        self.refused("POST", V1 + "/stations/{id}/scans", 404, "unknown-station", scan, id="nowhere")
+        self.refused("POST", V1 + "/stations/{id}/scans", 409, "number-used", {**scan, "code": "other"}, id="desk")
+        self.refused("POST", V1 + "/stations/{id}/scans", 422, "future-time", {**scan, "at": "2100-01-01T00:00:00Z"}, id="desk")
+
     def test_events_and_the_stream(self):
         until("the arming is in the journal", lambda: "bank_armed" in self.call("GET", V1 + "/events", 200).body)
         events = self.call("GET", V1 + "/events", 200, query="?after=0&limit=1000").json["events"]

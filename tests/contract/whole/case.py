@@ -29,11 +29,12 @@ class LiveRoom(RoomCase):
     """Emulator and daemon up, a few boxes in the register, the bank armed."""
 
     emulator_speed = 300
+    more = ""  # of the site file
 
     def setUp(self):
         super().setUp()
         self.shelf = self.emulator(speed=self.emulator_speed)
-        self.room = self.daemon(self.shelf.port).start()
+        self.room = self.daemon(self.shelf.port, more=self.more).start()
         status, report = self.room.load(few_boxes())
         self.assertEqual(status, 201, report)
         self.room.rearm()
