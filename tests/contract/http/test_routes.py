@@ -325,7 +325,7 @@ class Routes(DoorCase):
     def test_stations(self):
         at = "2026-03-01T08:15:30.250Z"
         scan = {"code": box_at(9, 1), "at": at, "seq": 1}
-        self.assertEqual([s["id"] for s in self.call("GET", V1 + "/stations", 200).json["stations"]], ["desk"])
+        self.assertIn("desk", [s["id"] for s in self.call("GET", V1 + "/stations", 200).json["stations"]])
         said = self.call("POST", V1 + "/stations/{id}/scans", 200, scan, id="desk").json
         self.assertEqual((said["seq"], said["feedback"]["told"]), (1, "where"))
         self.assertEqual(self.call("POST", V1 + "/stations/{id}/scans", 200, scan, id="desk").json, said)
