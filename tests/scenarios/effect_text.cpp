@@ -78,6 +78,9 @@ std::string order_text(const core::Actuate& actuate) {
                           [&](const devices::ResetDriveFault&) { return bank + "reset drive fault"; },
                           [&](const devices::Announce& announce) {
                             return bank + "announce " + std::to_string(announce.duration / seconds{1}) + "s";
+                          },
+                          [&](const devices::SetPoint& set) {
+                            return "device " + actuate.device.text + " set " + set.quantity + " " + std::to_string(set.value);
                           }},
                     actuate.order);
 }
