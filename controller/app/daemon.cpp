@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/contract.hpp"
+#include "controller/app/guns.hpp"
 #include "controller/app/story.hpp"
 #include "controller/core/state.hpp"
 #include "controller/gateways/http/door.hpp"
@@ -77,6 +78,7 @@ Result<void> Daemon::start() {
   loop_->start(store_->restored());
   pick_lists_->start(*store_);
   for (auto& [_, worker] : workers_) worker->start();
+  start_guns();
   if (auto opened = open_door(); !opened.ok()) return opened;
   supervisor_.ready("room " + plan_.room.name + ", " + std::to_string(plan_.banks.size()) + " bank(s)");
   return {};
@@ -135,6 +137,16 @@ void Daemon::make_buses() {
     worker.add(shelf.bank.device, make_driver(shelf));
     worker_by_device_[shelf.bank.device] = &worker;
   }
+}
+
+void Daemon::start_guns() {
+  const auto plans = gun_plans(plan_);
+  if (plans.empty()) return;
+  guns_ = std::make_unique<runtime::GunWorker>(plans, [this](const runtime::GunNews& news) {
+    if (const auto story = story_of(news); !story.empty()) runtime::log::get("bus").info("{}", story);
+    loop_->tell(body_of(news, runtime::wall_now()));
+  });
+  guns_->start();
 }
 
 runtime::BusWorker& Daemon::worker_of(const DeviceId& device) {
@@ -213,6 +225,7 @@ void Daemon::finish() {
   supervisor_.stopping();
   loop_->finish();
   for (auto& [_, worker] : workers_) worker->finish();
+  guns_.reset();
   door_.reset();
   note("daemon_ended");
   store_->stop();

@@ -15,6 +15,7 @@
 #include "controller/runtime/controller_loop.hpp"
 #include "controller/runtime/counters.hpp"
 #include "controller/runtime/flight_recorder.hpp"
+#include "controller/runtime/gun_worker.hpp"
 #include "controller/runtime/log.hpp"
 #include "controller/runtime/pick_lists.hpp"
 #include "controller/runtime/store_thread.hpp"
@@ -43,6 +44,7 @@ class Daemon {
   [[nodiscard]] Result<void> start_store();
   void note(std::string_view type);
   void make_buses();
+  void start_guns();
   [[nodiscard]] Result<void> open_door();
   [[nodiscard]] runtime::Hands hands();
   void narrate(const core::Body& body);
@@ -60,6 +62,7 @@ class Daemon {
   std::unique_ptr<runtime::StoreThread> store_;
   std::map<BusId, std::unique_ptr<runtime::BusWorker>> workers_;
   std::map<DeviceId, runtime::BusWorker*> worker_by_device_;
+  std::unique_ptr<runtime::GunWorker> guns_;
   std::unique_ptr<gateways::Room> room_;
   std::unique_ptr<gateways::Door> door_;
   runtime::log::Repeats repeats_{seconds{60}};

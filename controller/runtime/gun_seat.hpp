@@ -2,6 +2,7 @@
 // its own; the gun worker, or a test, tells it everything.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <span>
@@ -43,29 +44,30 @@ class GunSeat {
 
   [[nodiscard]] const GunPlan& plan() const { return plan_; }
   [[nodiscard]] bool taken() const { return decoder_ != nullptr; }
-  // Anything was told since it is there.
+  // Something is known of a gun: it is there, or why it is not.
   [[nodiscard]] bool has_news() const { return !detail_.empty(); }
 
-  // What sits down: a line, a gun that types, or one whose descriptor says where its data is.
-  void line(std::string detail);
-  void keyboard(std::string detail);
-  void pos(barcode::PosLayout layout, std::string detail);
+  // What sits down, and is told once it has settled: a line, a gun that types, or one whose descriptor says where its data is.
+  void line(Instant now, std::string detail);
+  void keyboard(Instant now, std::string detail);
+  void pos(Instant now, barcode::PosLayout layout, std::string detail);
 
   void bytes(Instant now, std::span<const std::uint8_t> bytes);
   void time(Instant now);
   // It left, or can't be had. Told again only where the reason is another one.
   void gone(const std::string& detail);
-  [[nodiscard]] Instant due() const { return taken() ? decoder_->due() : Instant::never(); }
+  [[nodiscard]] Instant due() const { return taken() ? std::min(decoder_->due(), settled_at_) : Instant::never(); }
 
  private:
   [[nodiscard]] barcode::CodeRules rules() const;
-  void sit(std::unique_ptr<barcode::GunDecoder> decoder, std::string detail);
+  void sit(Instant now, std::unique_ptr<barcode::GunDecoder> decoder, std::string detail);
   void tell_all(std::vector<barcode::Heard> heard);
 
   const GunPlan plan_;
   const Tell tell_;
   std::unique_ptr<barcode::GunDecoder> decoder_;
-  std::string detail_;  // as told last
+  Instant settled_at_ = Instant::never();  // not yet told that it is there
+  std::string detail_;                     // as told last
 };
 
 }  // namespace archroom::runtime

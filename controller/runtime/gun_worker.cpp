@@ -125,7 +125,7 @@ void GunWorker::open_line(Line& line, Instant now) {
     return;
   }
   line.retry_at = Instant::never();
-  seat.line(text_of(seat.plan().at));
+  seat.line(now, text_of(seat.plan().at));
 }
 
 void GunWorker::read_line(Line& line, Instant now) {
@@ -173,8 +173,8 @@ std::size_t GunWorker::judge(std::size_t, std::span<const std::uint8_t> report_d
 }
 
 void GunWorker::on_ready(std::size_t seat, const link::UsbPlace& place, bool keyboard) {
-  if (keyboard) return seats_[seat].keyboard(text_of(place) + ", keyboard");
-  seats_[seat].pos(std::move(judged_), text_of(place) + ", HID POS");
+  if (keyboard) return seats_[seat].keyboard(link::monotonic_now(), text_of(place) + ", keyboard");
+  seats_[seat].pos(link::monotonic_now(), std::move(judged_), text_of(place) + ", HID POS");
 }
 
 void GunWorker::on_report(std::size_t seat, std::span<const std::uint8_t> report) {

@@ -82,13 +82,14 @@ class CrossCheck {
 
   // What one gun reads belongs to one station.
   void guns_once() {
-    std::map<std::string, const ReadTable*> first;
+    std::map<barcode::GunAt, const ReadTable*> first;
     for (std::size_t i = 0; i < stations_.size(); ++i) {
       const auto& gun = reading_.plan.stations[i].gun;
-      if (!stations_[i]->has("gun") || gun == "none") continue;
-      const auto [at, is_new] = first.emplace(gun, stations_[i]);
+      if (!stations_[i]->has("gun") || !gun) continue;
+      const auto [at, is_new] = first.emplace(*gun, stations_[i]);
       if (is_new) continue;
-      report(*stations_[i], "gun", "a gun of its own", in_quotes(gun) + ", which is that of " + at->second->path + " already");
+      report(*stations_[i], "gun", "a gun of its own",
+             in_quotes(text_of(*gun)) + ", which is that of " + at->second->path + " already");
     }
   }
 

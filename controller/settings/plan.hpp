@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@
 #include "controller/core/words.hpp"
 #include "controller/records/circulation_rules.hpp"
 #include "controller/records/place.hpp"
+#include "devices/barcode/decoder.hpp"
+#include "devices/barcode/gun_at.hpp"
+#include "devices/barcode/key_layouts.hpp"
 
 namespace archroom::settings {
 
@@ -63,7 +67,12 @@ struct ShelfPlan {
 // A station: where people scan, with a gun of this machine or with a computer of its own.
 struct StationPlan {
   core::StationPlan station;
-  std::string gun = "none";  // "none", "usb", "usb:VVVV:PPPP", "usb-path:BUS-PORTS", "serial:DEVICE"
+  std::optional<barcode::GunAt> gun;  // nothing: another computer does the scanning
+  barcode::Layout gun_layout = barcode::Layout::Us;
+  barcode::Suffix gun_suffix = barcode::Suffix::Any;
+  bool gun_gb18030 = false;        // its text; else UTF-8
+  bool gun_verify_code39 = false;  // a check character modulo 43
+  int gun_baud = 9600;
 };
 
 struct Plan {

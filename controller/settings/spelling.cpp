@@ -8,6 +8,8 @@
 #include <fstream>
 #include <system_error>
 
+#include "devices/barcode/gun_at.hpp"
+
 namespace archroom::settings {
 namespace {
 
@@ -176,31 +178,9 @@ std::string refuse_hours(const Value& value) {
              : "a list of hours such as [\"07:30-19:00\"]";
 }
 
-namespace {
-
-bool all_of_set(std::string_view text, std::string_view set) {
-  return !text.empty() && text.find_first_not_of(set) == std::string_view::npos;
-}
-
-// Vendor and product as lsusb prints them.
-bool is_usb_id(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdefABCDEF";
-  return text.size() == 9 && text[4] == ':' && all_of_set(text.substr(0, 4), kHex) && all_of_set(text.substr(5), kHex);
-}
-
-}  // namespace
-
 std::string refuse_gun(const Value& value) {
-  const std::string_view text{value.text};
-  const auto behind = [&](std::string_view prefix) {
-    return text.starts_with(prefix) ? text.substr(prefix.size()) : std::string_view{};
-  };
-  const auto path = behind("usb-path:");
-  const bool is_path = all_of_set(path, "0123456789-.") && path.find('-') != std::string_view::npos;
-  const bool is_device = behind("serial:").starts_with("/dev/");
-  if (text == "none" || text == "usb" || is_usb_id(behind("usb:")) || is_path || is_device) return "";
-  return "\"none\", \"usb\" (the only one that is plugged in), \"usb:VVVV:PPPP\" (vendor and product), \"usb-path:1-1.2\" (the "
-         "socket), or \"serial:/dev/serial/by-id/...\"";
+  if (value.text == kNoGun || barcode::gun_at_of(value.text)) return "";
+  return "\"none\", " + std::string{barcode::kGunAtWanted};
 }
 
 std::string refuse_words(const Value& value) {

@@ -39,6 +39,7 @@ struct Endpoint {
 [[nodiscard]] std::string refuse_hours(const Value& value);
 
 // Where a station's gun is: "none", "usb", "usb:0c2e:0caa", "usb-path:1-1.2", "serial:/dev/..."
+inline constexpr std::string_view kNoGun = "none";
 [[nodiscard]] std::string refuse_gun(const Value& value);
 
 // Minutes since midnight; 24:00 only where it is an end.

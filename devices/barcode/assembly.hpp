@@ -20,6 +20,8 @@ class Assembly {
   void take_aim(Aim aim) { aim_ = aim; }
   // It is refused as a whole at its end. The first reason counts.
   void spoil(Instant now, Why why);
+  // What begins before `until` may be the rest of a code whose beginning nobody heard: it is no code.
+  void expect_rest(Instant until) { rest_until_ = until; }
   [[nodiscard]] bool begun() const { return begun_; }
 
   // Its end came. Nothing where there was no code: two suffixes in a row.

@@ -19,10 +19,16 @@ enum class Suffix : std::uint8_t {
   None,    // silence ends it
 };
 
+// A gun that could not send has the rest waiting, and sends it at once.
+inline constexpr Duration kSettles = milliseconds{200};
+
 class GunDecoder {
  public:
   virtual ~GunDecoder() = default;
 
+  // The gun is there. It may be in the middle of a code that somebody else was listening to; it has settled when the time is over
+  // within which it would have sent the rest.
+  virtual void on_come(Instant now) = 0;
   // HID: exactly one report. A line: any piece of what was sent.
   [[nodiscard]] virtual std::vector<Heard> on_bytes(Instant now, std::span<const std::uint8_t> bytes) = 0;
   [[nodiscard]] virtual std::vector<Heard> on_time(Instant now) = 0;

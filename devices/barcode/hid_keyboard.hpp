@@ -23,6 +23,7 @@ class HidKeyboard final : public GunDecoder {
   };
   explicit HidKeyboard(Settings settings);
 
+  void on_come(Instant now) override { assembly_.expect_rest(now + kSettles); }
   [[nodiscard]] std::vector<Heard> on_bytes(Instant now, std::span<const std::uint8_t> report) override;
   [[nodiscard]] std::vector<Heard> on_time(Instant now) override;
   [[nodiscard]] std::vector<Heard> on_gone() override;

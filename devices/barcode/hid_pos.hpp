@@ -40,6 +40,7 @@ class HidPos final : public GunDecoder {
   };
   HidPos(PosLayout layout, Settings settings) : layout_(std::move(layout)), assembly_(settings.rules, settings.idle) {}
 
+  void on_come(Instant now) override { assembly_.expect_rest(now + kSettles); }
   [[nodiscard]] std::vector<Heard> on_bytes(Instant now, std::span<const std::uint8_t> report) override;
   [[nodiscard]] std::vector<Heard> on_time(Instant now) override;
   [[nodiscard]] std::vector<Heard> on_gone() override;

@@ -15,6 +15,7 @@ class SerialText final : public GunDecoder {
   };
   explicit SerialText(Settings settings);
 
+  void on_come(Instant now) override { assembly_.expect_rest(now + kSettles); }
   [[nodiscard]] std::vector<Heard> on_bytes(Instant now, std::span<const std::uint8_t> bytes) override;
   [[nodiscard]] std::vector<Heard> on_time(Instant now) override;
   [[nodiscard]] std::vector<Heard> on_gone() override;

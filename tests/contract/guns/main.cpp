@@ -15,6 +15,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "tests/contract/guns/emulated_gun.hpp"
 #include "tests/unit/barcode/pos_gun.hpp"
@@ -38,6 +39,7 @@ class Bus {
   }
   ~Bus() {
     guns_.clear();
+    gone_.clear();
     g_object_unref(bed_);
   }
   Bus(const Bus&) = delete;
@@ -57,7 +59,7 @@ class Bus {
     if (verb == "plug") return plug(name, words);
     auto& gun = *guns_.at(name);
     if (verb == "unplug")
-      guns_.erase(name);
+      unplug(name);
     else if (verb == "again")
       gun.tell_arrival_again();
     else if (verb == "disturb")
@@ -87,6 +89,13 @@ class Bus {
     return "";
   }
 
+  // Kept: whoever has it open goes on asking, and is told that there is no device.
+  void unplug(const std::string& name) {
+    auto gun = guns_.extract(name);
+    gun.mapped()->unplug();
+    gone_.push_back(std::move(gun.mapped()));
+  }
+
   static void send(EmulatedGun& gun, const std::string& text, bool whole) {
     if (gun.mode() == Mode::Keyboard) return gun.send(barcode::typed(whole ? text + "\n" : text));
     auto reports = barcode::sent_by_usual_gun(text);
@@ -102,6 +111,7 @@ class Bus {
   UMockdevTestbed* bed_;
   int address_ = 1;
   std::map<std::string, std::unique_ptr<EmulatedGun>> guns_;
+  std::vector<std::unique_ptr<EmulatedGun>> gone_;
 };
 
 int run() {

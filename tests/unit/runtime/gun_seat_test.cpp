@@ -7,6 +7,7 @@ namespace archroom::runtime {
 namespace {
 
 constexpr Instant kNow{5'000'000'000};
+constexpr Instant kSettled = kNow + barcode::kSettles;
 
 class Desk {
  public:
@@ -14,7 +15,13 @@ class Desk {
       : seat_(std::move(plan), [this](GunNews news) { told_.push_back(text_of(news)); }) {}
 
   GunSeat& seat() { return seat_; }
-  void send(std::string_view bytes) { seat_.bytes(kNow, {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}); }
+  void sits() {
+    seat_.line(kNow, "a line");
+    seat_.time(kSettled);
+  }
+  void send(std::string_view bytes, Instant now = kSettled) {
+    seat_.bytes(now, {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  }
   std::vector<std::string> told() { return std::exchange(told_, {}); }
 
  private:
@@ -34,14 +41,24 @@ using Told = std::vector<std::string>;
 
 TEST(GunSeat, TellsWhoComesAndWhatIsRead) {
   Desk desk;
-  desk.seat().line("a line");
+  desk.sits();
   desk.send("BOX-1\rBOX-2\r");
   EXPECT_EQ(desk.told(), (Told{"there a line", "scan BOX-1", "scan BOX-2"}));
 }
 
+TEST(GunSeat, TheRestOfACodeThatNobodyHeardIsNoCode) {
+  Desk desk;
+  desk.seat().line(kNow, "a line");
+  EXPECT_EQ(desk.told(), Told{}) << "not before it has settled";
+  desk.send("00123\r", kNow + milliseconds{5});
+  desk.seat().time(kSettled);
+  desk.send("BOX-000124\r");
+  EXPECT_EQ(desk.told(), (Told{"half no-end", "there a line", "scan BOX-000124"}));
+}
+
 TEST(GunSeat, GoneInTheMiddleIsHalfACodeFirst) {
   Desk desk;
-  desk.seat().line("a line");
+  desk.sits();
   desk.send("BOX");
   desk.seat().gone("unplugged");
   desk.send("-1\r");
@@ -61,7 +78,7 @@ TEST(GunSeat, TheSameTroubleIsToldOnce) {
 
 TEST(GunSeat, TimeIsTheDecoders) {
   Desk desk;
-  desk.seat().line("a line");
+  desk.sits();
   desk.send("BOX");
   const auto due = desk.seat().due();
   desk.seat().time(due - milliseconds{1});
@@ -75,7 +92,7 @@ TEST(GunSeat, KeepsTheRulesOfItsPlan) {
   plan.verify_code39 = true;
   plan.suffix = barcode::Suffix::Tab;
   Desk desk{plan};
-  desk.seat().line("a line");
+  desk.sits();
   desk.send("]C0\xB5\xB5\t]A0CODE39W\t]A0CODE39X\t");
   EXPECT_EQ(desk.told(), (Told{"there a line", "scan 档", "scan CODE39", "half check-character"}));
 }

@@ -84,10 +84,12 @@ const std::vector<Mistaken> kGeneral = {
     {"[log]", "[[station]]\nname = \"desk\"\ntimeout_s = 4\n[log]",
      "10: station[1].timeout_s: expected a whole number of s from 5 to 600, found 4"},
     {"[log]", "[[station]]\nname = \"desk\"\ngun = \"usb:0c2e\"\n[log]",
-     "10: station[1].gun: expected \"none\", \"usb\" (the only one that is plugged in), \"usb:VVVV:PPPP\" (vendor and product), "
-     "\"usb-path:1-1.2\" (the socket), or \"serial:/dev/serial/by-id/...\", found \"usb:0c2e\""},
+     "10: station[1].gun: expected \"none\", \"usb\", \"usb:0c2e:0720\" (vendor:product), \"usb-path:1-4.2\" (its "
+     "socket) or \"serial:/dev/serial/by-id/...\", found \"usb:0c2e\""},
     {"[log]", "[[station]]\nname = \"a\"\ngun = \"usb\"\n[[station]]\nname = \"b\"\ngun = \"usb\"\n[log]",
      "13: station[2].gun: expected a gun of its own, found \"usb\", which is that of station[1] already"},
+    {"[log]", "[[station]]\nname = \"a\"\ngun = \"usb:0C2E:0CAA\"\n[[station]]\nname = \"b\"\ngun = \"usb:0c2e:0caa\"\n[log]",
+     "13: station[2].gun: expected a gun of its own, found \"usb:0c2e:0caa\", which is that of station[1] already"},
     {"[log]", "[[station]]\nname = \"a\"\n[[station]]\nname = \"a\"\n[log]",
      "11: station[2].name: expected a name of its own, found \"a\", which is that of station[1] already"},
     {"[log]", "[[device]]\nname = \"desk\"\n[log]",
