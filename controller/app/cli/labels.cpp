@@ -212,7 +212,7 @@ void add_labels(CLI::App& app, Context& context) {
                           [](const Asked& what, Context&) { return Wanted{{labels::person_label(what.card, what.name)}}; });
   people->add_option("--card", asked->card, context.say("卡号（不含 P:）", "the card's code, without P:"))->required();
   people->add_option("--name", asked->name, context.say("姓名", "the name"))->required();
-  add_kind(*verb, "controls", context.say("控制码：出库、入库、撤销……", "the control codes: out, in, undo, ..."), asked, context,
+  add_kind(*verb, "controls", context.say("控制码：借出、归还、撤销……", "the control codes: out, in, undo, ..."), asked, context,
            [](const Asked&, Context&) { return Wanted{labels::control_labels()}; });
   verb->add_subcommand("sheets", context.say("已知的标签纸", "the sheets that it knows"))->callback([&context] {
     sheets(context);

@@ -43,9 +43,9 @@ Label slot_label(const std::string& place, const std::string& shown) { return {"
 Label person_label(const std::string& card, const std::string& name) { return {"P:" + card, in_one_line(name), {}, {}}; }
 
 std::vector<Label> control_labels() {
-  return {{"C:OUT", "出库", "check out", {}},   {"C:IN", "入库", "check in", {}},
-          {"C:MOVE", "移库", "move", {}},       {"C:PUT", "批量上架", "put away a batch", {}},
-          {"C:UNDO", "撤销", "undo", {}},       {"C:CANCEL", "取消", "cancel", {}},
+  // As stations call them (core/stations/words.cpp).
+  return {{"C:OUT", "借出", "check-out", {}},    {"C:IN", "归还", "check-in", {}}, {"C:MOVE", "移位", "move", {}},
+          {"C:PUT", "批量上架", "put-away", {}}, {"C:UNDO", "撤销", "undo", {}},   {"C:CANCEL", "取消", "cancel", {}},
           {"C:WHO", "当前人员", "who am I", {}}};
 }
 

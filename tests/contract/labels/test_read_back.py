@@ -71,7 +71,7 @@ class Labels(LiveRoom):
         self.labels("controls", "-o", str(self.folder / "controls.pdf"), "--symbols", "code128+qr")
         self.read_back("3474", "code128+qr", "controls.pdf", CONTROLS)
         said = words_of(self.folder / "controls.pdf")
-        for word in ("出库", "checkout", "撤销", "undo", "取消", "cancel"):
+        for word in ("借出", "check-out", "归还", "撤销", "undo", "取消", "cancel"):
             self.assertIn(word, said)
         self.labels("people", "--card", "K0004711", "--name", "库管员甲", "-o", str(self.folder / "card.svg"), "--sheet", "L7163")
         self.read_back("L7163", "code128", "card.svg", ["P:K0004711"])
