@@ -13,6 +13,12 @@
 
 namespace archroom::barcode {
 
+// A number that is being typed while Alt is held.
+struct AltNumber {
+  std::string digits;
+  bool hexadecimal = false;  // + was first
+};
+
 class HidKeyboard final : public GunDecoder {
  public:
   struct Settings {
@@ -37,12 +43,6 @@ class HidKeyboard final : public GunDecoder {
     bool alt_gr = false;
     bool command = false;
   };
-  // A number that is being typed while Alt is held.
-  struct AltNumber {
-    std::string digits;
-    bool hexadecimal = false;  // + was first
-  };
-
   [[nodiscard]] static Modifiers modifiers_of(std::uint8_t bits);
   [[nodiscard]] bool was_held(std::uint8_t usage) const;
   [[nodiscard]] std::optional<Heard> pressed(Instant now, std::uint8_t usage, const Modifiers& held);
