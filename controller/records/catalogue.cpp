@@ -146,8 +146,8 @@ Result<std::vector<store::JournalEntry>> Catalogue::events_after(std::uint64_t n
   return entries;
 }
 
-Result<store::Verification> Catalogue::verify_journal() {
-  auto verification = store::verify(database_);
+Result<store::Verification> Catalogue::verify_journal(const std::function<bool()>& go_on) {
+  auto verification = store::verify(database_, go_on);
   database_.clear_trouble();
   return verification;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -130,7 +131,8 @@ class Catalogue {
   [[nodiscard]] Result<Preview> plan(const RequestForm& form, const RoomNow& now);
   [[nodiscard]] Result<std::vector<JobRecord>> latest_jobs(int limit);  // newest first
   [[nodiscard]] Result<std::vector<store::JournalEntry>> events_after(std::uint64_t n, int limit);
-  [[nodiscard]] Result<store::Verification> verify_journal();
+  // Until the end, or until `go_on` says no.
+  [[nodiscard]] Result<store::Verification> verify_journal(const std::function<bool()>& go_on = {});
   [[nodiscard]] Result<std::optional<ImportReport>> import(std::int64_t id);
   [[nodiscard]] Result<Counts> counts();
   // Whatever else can be read (applications.hpp, loans.hpp, places.hpp), all of one moment: `look(database)` and what it gives.

@@ -3,9 +3,7 @@
 namespace archroom::records {
 
 Result<std::optional<Token>> Catalogue::good_token(const store::Digest& hash, WallTime now) {
-  auto token = token_with(database_, hash);
-  if (token && !token->good_at(now)) token.reset();
-  return answered(std::move(token));
+  return answered(records::good_token(database_, hash, now));
 }
 
 Result<std::vector<Token>> Catalogue::tokens(WallTime now, bool all) { return answered(tokens_in(database_, now, all)); }

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/contract.hpp"
+#include "controller/records/acting.hpp"
 #include "controller/store/json_object.hpp"
 
 namespace archroom::records {
@@ -46,6 +47,11 @@ std::optional<TokenFlaw> flaw_of(Writing& writing, const TokenForm& form) {
   if (!is_name(form.name)) return TokenFlaw::BadName;
   if (form.roles.none()) return TokenFlaw::NoRoles;
   if (form.expires_at && *form.expires_at <= writing.at()) return TokenFlaw::PastExpiry;
+  if (form.person) {
+    const auto person = find_person(writing.database(), *form.person);
+    if (!person || !person->active) return TokenFlaw::NobodyThere;
+  }
+  if (form.session) return std::nullopt;
   auto rows = writing.database().query(
       "SELECT 1 FROM tokens WHERE name = ?1 AND session = 0 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)",
       form.name, writing.at().ms);
@@ -81,15 +87,15 @@ TokenOutcome create_token(Writing& writing, const TokenForm& form, const store::
   std::optional<std::int64_t> expires;
   if (form.expires_at) expires = form.expires_at->ms;
   writing.database().run(
-      "INSERT INTO tokens(name, hash, roles, person, created_at, by, expires_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", form.name,
-      store::Blob{store::bytes_of(hash)}, text_of(form.roles), person, writing.at().ms, by, expires);
+      "INSERT INTO tokens(name, hash, roles, person, created_at, by, expires_at, session) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+      form.name, store::Blob{store::bytes_of(hash)}, text_of(form.roles), person, writing.at().ms, by, expires, form.session);
   const auto made = token_with(writing.database(), hash);
   if (!made) return Token{};  // trouble of the database: the job is lost as a whole
   store::JsonObject body;
   body.add("token", made->id).add("name", made->name).add("roles", text_of(made->roles));
   if (person) body.add("person", *person);
   if (form.expires_at) body.add("expires_at", rfc3339(*form.expires_at));
-  writing.journal("token_created", by, body.text());
+  writing.journal(form.session ? "session_opened" : "token_created", by, body.text());
   return *made;
 }
 
@@ -119,6 +125,18 @@ std::vector<Token> tokens_in(store::Database& database, WallTime now, bool all) 
   }
   return tokens;
 }
+
+std::optional<Token> good_token(store::Database& database, const store::Digest& hash, WallTime now) {
+  auto token = token_with(database, hash);
+  if (!token || !token->good_at(now)) return std::nullopt;
+  if (!token->person) return token;
+  const auto person = find_person(database, *token->person);
+  if (!person || !person->active) return std::nullopt;
+  if (token->session) token->roles = person->roles;
+  return token;
+}
+
+std::string actor_of(const Token& token) { return token.person ? "person:" + std::to_string(token.person->n) : token.name; }
 
 std::optional<Token> token_with(store::Database& database, const store::Digest& hash) {
   auto rows = database.query(

@@ -45,13 +45,15 @@ struct TokenForm {
   Roles roles;
   std::optional<PersonId> person;
   std::optional<WallTime> expires_at;
+  bool session = false;  // of a person, who may have several of one name
 };
 
 enum class TokenFlaw : std::uint8_t {
-  BadName,     // not 1 to 64 letters, digits, dots, _ or -; or "local", which is whoever has no key
-  NoRoles,     // a key without a role opens nothing
-  NameInUse,   // by another key that was not revoked
-  PastExpiry,  // expires before it was made
+  BadName,      // not 1 to 64 letters, digits, dots, _ or -; or "local", which is whoever has no key
+  NoRoles,      // a key without a role opens nothing
+  NameInUse,    // by another key that was not revoked
+  PastExpiry,   // expires before it was made
+  NobodyThere,  // its person is not in the register, or not active
 };
 using TokenOutcome = std::variant<Token, TokenFlaw>;
 
@@ -61,6 +63,11 @@ using TokenOutcome = std::variant<Token, TokenFlaw>;
 
 // Oldest first; without revoked ones, expired ones and sessions unless `all`.
 [[nodiscard]] std::vector<Token> tokens_in(store::Database& database, WallTime now, bool all);
+// A key that opens something at this time: good, and its person is active. A session has its person's roles of today, and who
+// acts is the person and not the key.
+[[nodiscard]] std::optional<Token> good_token(store::Database& database, const store::Digest& hash, WallTime now);
+// "person:7" or the key's own name: who it was, in the journal.
+[[nodiscard]] std::string actor_of(const Token& token);
 // Also a revoked or expired one. The hash that was found is compared once more in constant time.
 [[nodiscard]] std::optional<Token> token_with(store::Database& database, const store::Digest& hash);
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,7 +65,7 @@ struct Verification {
   std::optional<std::uint64_t> broken_at;  // the number of the first one that is not
   std::string detail;                      // what is wrong with it
 };
-// Walks the whole chain.
-[[nodiscard]] Result<Verification> verify(Database& database);
+// Walks the whole chain. `go_on` is asked now and then; where it says no, that is a Timeout.
+[[nodiscard]] Result<Verification> verify(Database& database, const std::function<bool()>& go_on = {});
 
 }  // namespace archroom::store

@@ -147,6 +147,12 @@ CREATE TABLE station_scans(
   outcome TEXT NOT NULL, PRIMARY KEY(station, seq)) STRICT, WITHOUT ROWID;
 )sql";
 
+// Wrong PINs are counted over restarts.
+constexpr std::string_view kPins = R"sql(
+CREATE TABLE pin_failures(
+  person INTEGER PRIMARY KEY REFERENCES people(id), failures INTEGER NOT NULL, locked_until INTEGER) STRICT;
+)sql";
+
 std::int64_t single_number(Database& database, Sql sql) {
   auto rows = database.query(sql);
   return rows.next() ? rows.integer(0) : 0;
@@ -196,6 +202,7 @@ const std::vector<Migration>& register_migrations() {
       {7, "movements, loans, applications", kCirculationSchema},
       {8, "stations and their scans", kStations},
       {9, "slots with capacity", kPlacesSchema},
+      {10, "wrong PINs", kPins},
   };
   return all;
 }

@@ -10,7 +10,7 @@
 namespace archroom::records {
 namespace {
 
-TokenForm a_form(const std::string& name = "catalogue") { return {name, {Role::Operator, Role::Archivist}, {}, {}}; }
+TokenForm a_form(const std::string& name = "catalogue") { return {name, {Role::Operator, Role::Archivist}, {}, {}, false}; }
 
 struct Made {
   std::string text;
