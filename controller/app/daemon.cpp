@@ -214,9 +214,12 @@ Result<void> Daemon::open_door() {
                                  runtime::monotonic_now,
                                  runtime::wall_now,
                                  {}});
-  door_ = std::make_unique<gateways::Door>(*room_, plan_.http.host, plan_.http.port);
+  const auto& http = plan_.http;
+  door_ = std::make_unique<gateways::Door>(*room_, http.host, http.port, gateways::DoorLimits{},
+                                           gateways::DoorLock{http.tokens_required, http.tls_certificate, http.tls_key});
   if (auto opened = door_->open(); !opened.ok()) return opened;
-  runtime::log::get("http").info("listening on {}:{}", plan_.http.host, door_->port());
+  runtime::log::get("http").info("listening on {}:{}{}{}", http.host, door_->port(), http.tls_certificate.empty() ? "" : ", TLS",
+                                 http.tokens_required ? ", keys required" : "");
   return {};
 }
 

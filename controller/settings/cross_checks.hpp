@@ -8,5 +8,8 @@
 namespace archroom::settings {
 
 void cross_check(Reading& reading, const std::string& file);
+// The HTTP door: what it must have to listen where it does, and whether its certificate can be used. Makes the paths of the two
+// files absolute or relative to where the daemon runs. (door_checks.cpp)
+void check_door(Reading& reading, const std::string& file);
 
 }  // namespace archroom::settings

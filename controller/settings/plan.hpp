@@ -33,8 +33,11 @@ struct StorePlan {
 };
 
 struct HttpPlan {
-  std::string host = "127.0.0.1";  // loopback only, until there are keys
+  std::string host = "127.0.0.1";
   std::uint16_t port = 8480;
+  bool tokens_required = false;  // a key for everything but a stop
+  std::string tls_certificate;   // files; both or neither
+  std::string tls_key;
 };
 
 struct LogPlan {

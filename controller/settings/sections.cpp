@@ -84,16 +84,36 @@ Section http() {
                .fallback = "127.0.0.1:8480",
                .wanted = "an address and a port, such as \"127.0.0.1:8480\"; port 0 takes a free one",
                .refuse = refuse_listen,
-               .zh = "监听地址，目前只限本机",
-               .en = "where to listen; this machine only",
+               .zh = "监听地址；本机以外需要证书和密钥",
+               .en = "where to listen; beyond this machine only with TLS and tokens",
                .set =
                    [](Plan& plan, std::string_view, const Value& v) {
                      const auto endpoint = endpoint_of(v.text);
                      plan.http.host = endpoint->host;
                      plan.http.port = endpoint->port;
                    }},
-              {.key = "tls", .later = "TLS is not available in this version"},
-              {.key = "tokens_file", .later = "tokens are not available in this version"},
+              {.key = "tokens",
+               .shape = Shape::Word,
+               .fallback = "off",
+               .choices = {{"off"}, {"required"}},
+               .zh = "是否要求密钥：off 时本机上任何人都可以做任何事；停止从不需要密钥",
+               .en = "whether a key (archroom token create) is needed; off: whoever is on this machine may do everything. A stop "
+                     "never needs one",
+               .set = [](Plan& plan, std::string_view, const Value& v) { plan.http.tokens_required = v.text == "required"; }},
+              {.key = "tls_certificate",
+               .fallback = "",
+               .wanted = "a file: absolute, or relative to the site file",
+               .refuse = refuse_file,
+               .zh = "TLS 证书（PEM，含证书链）；为空则不加密",
+               .en = "certificate of the door, PEM, its own first, then the chain; empty: no TLS",
+               .set = [](Plan& plan, std::string_view, const Value& v) { plan.http.tls_certificate = v.text; }},
+              {.key = "tls_key",
+               .fallback = "",
+               .wanted = "a file: absolute, or relative to the site file",
+               .refuse = refuse_file,
+               .zh = "证书的私钥（PEM，无口令）",
+               .en = "its private key, PEM, without a pass phrase",
+               .set = [](Plan& plan, std::string_view, const Value& v) { plan.http.tls_key = v.text; }},
           }};
 }
 

@@ -42,8 +42,6 @@ bool is_host(const std::string& text) {
   return made_of(text, ".-") && alphanumeric(text.front()) && alphanumeric(text.back()) && text.find("..") == std::string::npos;
 }
 
-bool is_loopback(const std::string& host) { return host == "::1" || (is_ipv4(host) && host.starts_with("127.")); }
-
 std::optional<std::uint16_t> port_of(std::string_view text) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
@@ -52,6 +50,8 @@ std::optional<std::uint16_t> port_of(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_loopback(const std::string& host) { return host == "::1" || (is_ipv4(host) && host.starts_with("127.")); }
 
 std::optional<Endpoint> endpoint_of(std::string_view text) {
   const auto colon = text.rfind(':');
@@ -78,9 +78,7 @@ std::string refuse_name(const Value& value) {
 std::string refuse_host(const Value& value) { return is_host(value.text) ? "" : "a host name or an IP address"; }
 
 std::string refuse_listen(const Value& value) {
-  const auto endpoint = endpoint_of(value.text);
-  if (!endpoint) return "an address and a port, such as \"127.0.0.1:8480\"";
-  return is_loopback(endpoint->host) ? "" : "a loopback address (beyond loopback needs [http.tls] and tokens: not available yet)";
+  return endpoint_of(value.text) ? "" : "an address and a port, such as \"127.0.0.1:8480\"";
 }
 
 std::string refuse_zone(const Value& value) {
@@ -105,6 +103,10 @@ std::string refuse_place_format(const Value& value) {
     ++placeholders;
     rest.remove_prefix(close + 1);
   }
+}
+
+std::string refuse_file(const Value& value) {
+  return value.text.starts_with('~') ? "a file: absolute, or relative to the site file" : "";
 }
 
 std::string refuse_directory(const Value& value) {

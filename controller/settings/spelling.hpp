@@ -21,6 +21,9 @@ struct Endpoint {
 // 127.0.0.1:8480, [::1]:8480, localhost:8480 (which is taken as 127.0.0.1)
 [[nodiscard]] std::optional<Endpoint> endpoint_of(std::string_view text);
 
+// As an endpoint has it: 127.x.x.x or ::1.
+[[nodiscard]] bool is_loopback(const std::string& host);
+
 // A name is part of place codes, topics and paths.
 [[nodiscard]] std::string refuse_name(const Value& value);
 [[nodiscard]] std::string refuse_host(const Value& value);
@@ -28,6 +31,7 @@ struct Endpoint {
 [[nodiscard]] std::string refuse_zone(const Value& value);
 [[nodiscard]] std::string refuse_place_format(const Value& value);
 [[nodiscard]] std::string refuse_directory(const Value& value);
+[[nodiscard]] std::string refuse_file(const Value& value);
 [[nodiscard]] std::string refuse_unattended(const Value& value);
 // Names of protective inputs (devices/vocabulary/shelf.hpp), at least one.
 [[nodiscard]] std::string refuse_inputs(const Value& value);

@@ -2,6 +2,8 @@
 
 #include <httplib.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -18,15 +20,52 @@ constexpr time_t kAnswerSeconds = 15;
 constexpr time_t kUploadSeconds = 120;  // the register writes what it was sent
 constexpr time_t kStreamSeconds = 30;   // it beats every 10 s
 
+// The key without what an editor put around it; empty: none.
+std::string token_of(const Context& context) {
+  std::string token;
+  if (!context.token_file.empty()) {
+    std::ifstream file{context.token_file};
+    std::getline(file, token);
+  } else if (const char* given = std::getenv("ARCHROOM_TOKEN")) {
+    token = given;
+  }
+  const auto end = token.find_last_not_of(" \t\r\n");
+  token.resize(end == std::string::npos ? 0 : end + 1);
+  return token;
+}
+
 httplib::Headers headers_of(const Context& context) {
-  return {{"Accept-Language", context.say("zh", "en")}, {"Accept", "application/json"}};
+  httplib::Headers headers{{"Accept-Language", context.say("zh", "en")}, {"Accept", "application/json"}};
+  if (const auto token = token_of(context); !token.empty()) headers.emplace("Authorization", "Bearer " + token);
+  return headers;
+}
+
+bool starts_on_this_machine(std::string_view url) {
+  for (const std::string_view begin : {"http://127.", "http://localhost", "http://[::1]"}) {
+    if (url.starts_with(begin)) return true;
+  }
+  return false;
+}
+
+// What is wrong before anything is sent; nothing where all is well.
+std::string hindrance(const Context& context) {
+  const auto unreadable = [](const std::string& path) { return !path.empty() && !std::ifstream{path}.good(); };
+  if (unreadable(context.token_file)) return context.say("无法读取密钥文件 ", "can't read the key in ") + context.token_file;
+  if (unreadable(context.ca_file)) return context.say("无法读取证书文件 ", "can't read the certificates in ") + context.ca_file;
+  if (context.url.starts_with("http://") && !starts_on_this_machine(context.url) && !token_of(context).empty()) {
+    return context.say("不会以明文把密钥发送到其他机器：请用 https://",
+                       "a key is not sent to another machine in the open: use https://");
+  }
+  return "";
 }
 
 // Nothing where the url is none.
-std::unique_ptr<httplib::Client> dial(const std::string& url, time_t answer_seconds) {
+std::unique_ptr<httplib::Client> dial(const Context& context, time_t answer_seconds) {
   try {
-    auto client = std::make_unique<httplib::Client>(url);
+    auto client = std::make_unique<httplib::Client>(context.url);
     if (!client->is_valid()) return nullptr;
+    client->enable_server_certificate_verification(true);
+    if (!context.ca_file.empty()) client->set_ca_cert_path(context.ca_file);
     client->set_connection_timeout(kConnectSeconds);
     client->set_read_timeout(answer_seconds);
     client->set_write_timeout(kUploadSeconds);
@@ -37,7 +76,7 @@ std::unique_ptr<httplib::Client> dial(const std::string& url, time_t answer_seco
   }
 }
 
-constexpr auto* kNoAddress = "not an http:// address";
+constexpr auto* kNoAddress = "not an http:// or https:// address";
 
 }  // namespace
 
@@ -81,14 +120,23 @@ std::string encoded(std::string_view text) {
   return out;
 }
 
+bool Client::hindered() {
+  const std::string why = hindrance(context_);
+  if (why.empty()) return false;
+  std::cerr << why << '\n';
+  context_.exit_code = kUsage;
+  return true;
+}
+
 std::optional<json> Client::get(const std::string& path) {
-  const auto client = dial(context_.url, kAnswerSeconds);
+  if (hindered()) return std::nullopt;
+  const auto client = dial(context_, kAnswerSeconds);
   if (!client) return judged({.fault = kNoAddress});
   return judged(raw_of<Raw>(client->Get(path, headers_of(context_))));
 }
 
 std::optional<json> Client::get_quietly(const std::string& path) {
-  const auto client = dial(context_.url, kAnswerSeconds);
+  const auto client = dial(context_, kAnswerSeconds);
   if (!client) return std::nullopt;
   const auto raw = raw_of<Raw>(client->Get(path, headers_of(context_)));
   json body = json::parse(raw.body, nullptr, false);
@@ -97,28 +145,46 @@ std::optional<json> Client::get_quietly(const std::string& path) {
 }
 
 std::optional<json> Client::post(const std::string& path, const json& body) {
-  const auto client = dial(context_.url, kAnswerSeconds);
+  if (hindered()) return std::nullopt;
+  const auto client = dial(context_, kAnswerSeconds);
   if (!client) return judged({.fault = kNoAddress});
   const std::string text = body.is_null() ? "" : body.dump(-1, ' ', false, json::error_handler_t::replace);
   return judged(raw_of<Raw>(client->Post(path, headers_of(context_), text, "application/json")));
 }
 
 Client::Answered Client::try_post(const std::string& path, const json& body) {
-  const auto client = dial(context_.url, kAnswerSeconds);
+  const auto client = dial(context_, kAnswerSeconds);
   if (!client) return {};
   const auto raw = raw_of<Raw>(client->Post(path, headers_of(context_), body.dump(), "application/json"));
   const json answer = json::parse(raw.body, nullptr, false);
   return {raw.status, answer.is_object() ? std::make_shared<const json>(answer) : nullptr};
 }
 
+std::optional<json> Client::patch(const std::string& path, const json& body) {
+  if (hindered()) return std::nullopt;
+  const auto client = dial(context_, kAnswerSeconds);
+  if (!client) return judged({.fault = kNoAddress});
+  const std::string text = body.dump(-1, ' ', false, json::error_handler_t::replace);
+  return judged(raw_of<Raw>(client->Patch(path, headers_of(context_), text, "application/json")));
+}
+
+std::optional<json> Client::post_csv(const std::string& path, const std::string& text) {
+  if (hindered()) return std::nullopt;
+  const auto client = dial(context_, kAnswerSeconds);
+  if (!client) return judged({.fault = kNoAddress});
+  return judged(raw_of<Raw>(client->Post(path, headers_of(context_), text, "text/csv")));
+}
+
 std::optional<json> Client::erase(const std::string& path) {
-  const auto client = dial(context_.url, kAnswerSeconds);
+  if (hindered()) return std::nullopt;
+  const auto client = dial(context_, kAnswerSeconds);
   if (!client) return judged({.fault = kNoAddress});
   return judged(raw_of<Raw>(client->Delete(path, headers_of(context_))));
 }
 
 std::optional<json> Client::upload(const std::string& path, std::size_t size, const Read& read) {
-  const auto client = dial(context_.url, kUploadSeconds);
+  if (hindered()) return std::nullopt;
+  const auto client = dial(context_, kUploadSeconds);
   if (!client) return judged({.fault = kNoAddress});
   const auto give = [&](std::size_t, std::size_t length, httplib::DataSink& sink) {
     std::string piece(std::min<std::size_t>(length, 128 * 1024), '\0');
@@ -151,7 +217,7 @@ std::optional<json> Client::judged(const Raw& raw) {
 }
 
 bool Client::follow(const std::string& last_event_id, const std::function<bool(const StreamEvent&)>& heard) {
-  const auto client = dial(context_.url, kStreamSeconds);
+  const auto client = dial(context_, kStreamSeconds);
   if (!client) return false;
   auto headers = headers_of(context_);
   if (!last_event_id.empty()) headers.emplace("Last-Event-ID", last_event_id);

@@ -33,6 +33,8 @@ class Client {
     std::shared_ptr<const nlohmann::json> body;
   };
   [[nodiscard]] Answered try_post(const std::string& path, const nlohmann::json& body);
+  [[nodiscard]] std::optional<nlohmann::json> patch(const std::string& path, const nlohmann::json& body);
+  [[nodiscard]] std::optional<nlohmann::json> post_csv(const std::string& path, const std::string& text);
   [[nodiscard]] std::optional<nlohmann::json> erase(const std::string& path);
 
   // How people call what the daemon's refusals name by a JSON pointer.
@@ -56,6 +58,8 @@ class Client {
 
  private:
   struct Raw;
+  // A key or certificates that can't be read, or a key that would go over the wire in the open: said, and usage.
+  [[nodiscard]] bool hindered();
   [[nodiscard]] std::optional<nlohmann::json> judged(const Raw& raw);
   Context& context_;
   NameOf name_of_;

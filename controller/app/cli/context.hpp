@@ -20,6 +20,8 @@ struct Context {
   bool json = false;  // as the daemon answered, one line
   Language language = Language::English;
   int exit_code = kDone;
+  std::string token_file = {};  // its first line is the key; else the key is in ARCHROOM_TOKEN, else there is none
+  std::string ca_file = {};     // whom to believe; empty: those whom this machine believes
 
   [[nodiscard]] const char* say(const char* zh, const char* en) const { return language == Language::Chinese ? zh : en; }
   [[nodiscard]] const std::string& say(const std::string& zh, const std::string& en) const {

@@ -30,6 +30,12 @@ int main(int argc, char** argv) {
   app.add_option("--url", context.url, context.say("archroomd 的地址", "where archroomd is"))
       ->envname("ARCHROOM_URL")
       ->capture_default_str();
+  app.add_option(
+      "--token-file", context.token_file,
+      context.say("密钥文件（否则用环境变量 ARCHROOM_TOKEN）", "file with the key (else the variable ARCHROOM_TOKEN)"));
+  app.add_option(
+      "--ca", context.ca_file,
+      context.say("https 所信任的证书（PEM；默认用系统的）", "certificates that https trusts (PEM; default: the system's)"));
   app.add_flag("--json", context.json, context.say("原样输出 JSON", "print the daemon's JSON as it is"));
   app.add_option("--lang", language, context.say("语言：zh 或 en（默认取自 LANG）", "language: zh or en (default from LANG)"))
       ->check(CLI::IsMember({"zh", "en"}));

@@ -24,6 +24,15 @@ void add_verbs(CLI::App& app, Context& context) {
   add_jobs(app, context);
   add_labels(app, context);
   add_station(app, context);
+  add_checkout(app, context);
+  add_checkin(app, context);
+  add_move(app, context);
+  add_loans(app, context);
+  add_application(app, context);
+  add_places(app, context);
+  add_people(app, context);
+  add_token(app, context);
+  add_journal(app, context);
   add_replay(app, context);
 }
 

@@ -29,6 +29,15 @@ void add_fire_park(CLI::App& app, Context& context);
 void add_jobs(CLI::App& app, Context& context);
 void add_labels(CLI::App& app, Context& context);
 void add_station(CLI::App& app, Context& context);
+void add_checkout(CLI::App& app, Context& context);
+void add_checkin(CLI::App& app, Context& context);
+void add_move(CLI::App& app, Context& context);
+void add_loans(CLI::App& app, Context& context);
+void add_application(CLI::App& app, Context& context);
+void add_places(CLI::App& app, Context& context);
+void add_people(CLI::App& app, Context& context);
+void add_token(CLI::App& app, Context& context);
+void add_journal(CLI::App& app, Context& context);
 void add_replay(CLI::App& app, Context& context);
 
 // All of them, in the order of the help page.

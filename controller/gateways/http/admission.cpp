@@ -22,12 +22,12 @@ std::optional<Problem> wrong_form(const Asked& asked) {
   return std::nullopt;
 }
 
-std::optional<Problem> wrong_sender(const Asked& asked) {
+std::optional<Problem> wrong_sender(const Asked& asked, const DoorLimits& limits) {
   if (asked.hosts != 1) {
     return Problem{&problems::kBadRequest, {"必须有且只有一个 Host", "there must be exactly one Host header"}};
   }
   const std::string host{*asked.host};
-  if (!is_loopback_host(host)) {
+  if (!limits.any_host && !is_loopback_host(host)) {
     return Problem{
         &problems::kWrongHost,
         {"Host 应为本机回环地址，却是“" + host + "”", "the Host header must name a loopback address, found \"" + host + "\""}};
@@ -84,7 +84,7 @@ std::variant<Admitted, Refused> admit(const Asked& asked, const Room& room, cons
 
   if (const auto problem = wrong_form(asked)) return refused(*problem);
   if (!stops) {
-    if (const auto problem = wrong_sender(asked)) return refused(*problem);
+    if (const auto problem = wrong_sender(asked, limits)) return refused(*problem);
   }
   if (found.route == nullptr) return Refused{index, no_route(asked, found, call.language)};
   auto query = Query::parse(target.query);

@@ -1,8 +1,10 @@
 #include "controller/gateways/http/door.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <ctime>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -10,6 +12,8 @@
 #include "controller/gateways/http/hall.hpp"
 #include "controller/gateways/http/routes.hpp"
 #include "controller/gateways/http/stream_hub.hpp"
+#include "controller/gateways/http/wire.hpp"
+#include "controller/settings/tls_context.hpp"
 
 namespace archroom::gateways {
 namespace {
@@ -57,6 +61,7 @@ struct Door::Rooms {
         stop_timer(io),
         hall{io, room, limits, std::make_shared<Gate>(io), keeper, nullptr, {}, {}, false, {}} {}
 
+  Result<void> take_certificate();
   Result<void> listen();
   void accept();
   void take_in(Socket socket);
@@ -75,14 +80,30 @@ struct Door::Rooms {
   asio::steady_timer sweep_timer;
   asio::steady_timer stop_timer;
   Hall hall;
+  std::optional<asio::ssl::context> tls;
   std::unique_ptr<StreamHub> streams;
   std::thread thread;
 };
 
+Result<void> Door::Rooms::take_certificate() {
+  auto context = settings::tls_context(lock.certificate, lock.key);
+  if (const auto* fault = std::get_if<settings::TlsFault>(&context)) {
+    return Error{Fault::Refused, "http: " + (fault->of_key ? lock.key : lock.certificate) + ": " + fault->reason};
+  }
+  tls.emplace(std::get<settings::TlsContext>(context).release());
+  return {};
+}
+
 Result<void> Door::Rooms::listen() {
-  if (!is_loopback_address(host)) {
-    return Error{Fault::Refused, "http: will not listen on \"" + host +
-                                     "\": only loopback addresses (127.0.0.1, ::1, localhost) until there are keys and TLS"};
+  const bool encrypted = !lock.certificate.empty() || !lock.key.empty();
+  limits.any_host = !is_loopback_address(host);
+  if (limits.any_host && !(encrypted && lock.keys)) {
+    return Error{Fault::Refused,
+                 "http: will not listen on \"" + host +
+                     "\" without TLS and tokens: beyond loopback addresses (127.0.0.1, ::1, localhost) both are needed"};
+  }
+  if (encrypted) {
+    if (auto taken = take_certificate(); !taken) return taken;
   }
   const std::string where = "http: " + host + ":" + std::to_string(port) + ": ";
   error_code fault;
@@ -115,7 +136,7 @@ void Door::Rooms::take_in(Socket socket) {
     socket.close(ignored);
     return;
   }
-  start_session(hall, std::move(socket));
+  tls ? start_handshake(hall, std::move(socket), *tls) : start_session(hall, std::move(socket));
 }
 
 // Somebody who may want to stop a bank must get in: the connection that has been idle for longest goes.

@@ -23,22 +23,26 @@ struct DoorLimits {
   Duration write_time = seconds{30};       // until the client has taken what was written
   Duration heartbeat = seconds{10};        // of streams
   Duration stop_time = milliseconds{400};  // for answers under way when the door closes
+  bool any_host = false;                   // the Host header need not name this machine; the door sets it
 };
 
 // What whoever comes must show.
 struct DoorLock {
-  bool keys = false;  // a key for everything but a stop; where not, whoever has none is "local" and may everything
+  bool keys = false;        // a key for everything but a stop; where not, whoever has none is "local" and may everything
+  std::string certificate;  // files; both: TLS and nothing else; both empty: none
+  std::string key;
 };
 
 class Door {
  public:
-  // `host` must be a loopback address; port 0 takes a free one.
+  // Port 0 takes a free one.
   Door(Room& room, std::string host, std::uint16_t port, DoorLimits limits = {}, DoorLock lock = {});
   ~Door();  // stops
   Door(const Door&) = delete;
   Door& operator=(const Door&) = delete;
 
-  // Listens and starts the thread. Refused for any address but loopback, and where the port is taken.
+  // Listens and starts the thread. Refused beyond loopback without keys and TLS, where the certificate can't be used, and where
+  // the port is taken.
   [[nodiscard]] Result<void> open();
   [[nodiscard]] std::uint16_t port() const;  // after open()
   // Takes no more, lets answers under way finish within stop_time, closes streams, ends the thread.

@@ -67,7 +67,7 @@ std::variant<Guest, Answer> Doorkeeper::let(const Knock& knock, const std::strin
     const auto text = knock.authorization ? bearer_of(*knock.authorization) : std::nullopt;
     const auto digest = text ? records::token_digest(*text) : std::nullopt;
     const auto found = digest ? hands_.find(*digest) : Result<std::optional<records::Token>>{std::nullopt};
-    if (found && found.value()) return Guest{found.value()->name, found.value()->person, found.value()->roles};
+    if (found && found.value()) return Guest{records::actor_of(*found.value()), found.value()->person, found.value()->roles};
     return required_ ? Guest{std::string{kAnonymous}, {}, {}} : Guest{};
   }
   if (knock.route->rights.everybody) return Guest{std::string{required_ ? kAnonymous : "local"}, {}, {}};
@@ -90,7 +90,7 @@ std::variant<Guest, Answer> Doorkeeper::known(const Knock& knock, const std::str
                   knock.language);
   }
   if (!found.value()) return wrong_key(knock, peer, now);
-  Guest guest{found.value()->name, found.value()->person, found.value()->roles};
+  Guest guest{records::actor_of(*found.value()), found.value()->person, found.value()->roles};
   if (!guest.roles.meets(knock.route->rights.roles)) return no_right(knock, guest, peer, now);
   return guest;
 }

@@ -12,7 +12,7 @@ namespace archroom::gateways {
 // localhost, 127.x.x.x or [::1], with or without a port. A page that made its own name point here (DNS rebinding) has another
 // name; a tunnel on another port is fine.
 [[nodiscard]] bool is_loopback_host(std::string_view host);
-// 127.0.0.0/8, ::1 or localhost: what the door may listen on until there are keys.
+// 127.0.0.0/8, ::1 or localhost: what the door may listen on without keys and TLS.
 [[nodiscard]] bool is_loopback_address(std::string_view address);
 
 // A browser says which page sends a request; only pages of this very server may. Programs send no Origin.

@@ -73,7 +73,4 @@ struct Hall {
   }
 };
 
-// session.cpp
-void start_session(Hall& hall, Socket socket);
-
 }  // namespace archroom::gateways

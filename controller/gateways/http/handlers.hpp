@@ -58,8 +58,49 @@ void fire_park(Room& room, const Call& call, Reply reply);
 void post_scans(Room& room, const Call& call, Reply reply);
 
 // journal.cpp
+void verify_journal(Room& room, const Call& call, Reply reply);
 [[nodiscard]] Answer list_events(Room& room, const Call& call);
 [[nodiscard]] std::variant<StreamStart, Answer> open_stream(Room& room, const Call& call);
+
+// places.cpp
+[[nodiscard]] Answer get_places(Room& room, const Call& call);
+[[nodiscard]] Answer get_place(Room& room, const Call& call);
+
+// people.cpp
+void list_people(Room& room, const Call& call, Reply reply);
+void get_person(Room& room, const Call& call, Reply reply);
+void post_person(Room& room, const Call& call, Reply reply);
+void patch_person(Room& room, const Call& call, Reply reply);
+void import_people(Room& room, const Call& call, Reply reply);
+void set_pin(Room& room, const Call& call, Reply reply);
+
+// tokens.cpp
+void post_token(Room& room, const Call& call, Reply reply);
+[[nodiscard]] Answer list_tokens(Room& room, const Call& call);
+void delete_token(Room& room, const Call& call, Reply reply);
+void post_session(Room& room, const Call& call, Reply reply);
+
+// circulation.cpp
+void check_out(Room& room, const Call& call, Reply reply);
+void check_in(Room& room, const Call& call, Reply reply);
+void move_box(Room& room, const Call& call, Reply reply);
+void undo_movement(Room& room, const Call& call, Reply reply);
+void mark_box(Room& room, const Call& call, Reply reply);
+
+// lending.cpp
+void post_application(Room& room, const Call& call, Reply reply);
+void list_applications(Room& room, const Call& call, Reply reply);
+void get_application(Room& room, const Call& call, Reply reply);
+void sign_application(Room& room, const Call& call, Reply reply);
+void refuse_application(Room& room, const Call& call, Reply reply);
+void withdraw_application(Room& room, const Call& call, Reply reply);
+
+// loans.cpp
+void list_loans(Room& room, const Call& call, Reply reply);
+void inspect_loan(Room& room, const Call& call, Reply reply);
+void post_reading(Room& room, const Call& call, Reply reply);
+void list_readings(Room& room, const Call& call, Reply reply);
+[[nodiscard]] Answer list_movements(Room& room, const Call& call);
 
 // Shared by boxes.cpp and requests.cpp: how codes are found.
 [[nodiscard]] std::variant<std::optional<records::CodeKind>, Answer> asked_kind(const Call& call);

@@ -21,6 +21,22 @@ Answer list_events(Room& room, const Call& call) {
   return {200, out.take(), kJson, {}};
 }
 
+// On a connection of its own, beside the door: a long journal takes long.
+void verify_journal(Room& room, const Call& call, Reply reply) {
+  const bool taken = room.reader->run([&room, path = room.store.path(), geometry = room.store.geometry(), reply,
+                                       language = call.language, reader = room.reader.get()] {
+    auto catalogue = records::Catalogue::open(path, geometry);
+    if (!catalogue) return reply(register_fails(catalogue.error(), language));
+    const auto seen = catalogue.value().verify_journal([reader] { return !reader->over(); });
+    if (!seen) return reply(register_fails(seen.error(), language));
+    JsonText out;
+    out.object().put("whole", !seen.value().broken_at).put("entries", seen.value().rows);
+    out.put("broken_at", seen.value().broken_at).put_text("detail", seen.value().detail).put("at", room.wall()).end_object();
+    reply({200, out.take(), kJson, {}});
+  });
+  if (!taken) reply(refuse(problems::kTooMany, {"正在进行的核对过多", "too many verifications are under way"}, call.language));
+}
+
 std::variant<StreamStart, Answer> open_stream(Room&, const Call& call) {
   if (auto wrong = unknown_query(call, {"after"})) return std::move(*wrong);
   if (call.last_event_id && !call.query.get("after")) {

@@ -7,15 +7,62 @@ namespace archroom::gateways {
 namespace problems {
 
 const std::vector<const ProblemKind*>& all() {
-  static const std::vector<const ProblemKind*> kAll{
-      &kBadRequest,      &kBadJson,        &kBadUtf8,      &kDuplicateKey, &kTooDeep,        &kCrossOrigin,
-      &kUnknownRoute,    &kUnknownBox,     &kUnknownPlace, &kUnknownBank,  &kUnknownRequest, &kUnknownForbid,
-      &kUnknownInput,    &kUnknownImport,  &kMethod,       &kTooSlow,      &kAmbiguous,      &kExists,
-      &kIdUsed,          &kRefused,        &kEnded,        &kBusy,         &kTooLarge,       &kMediaType,
-      &kWrongHost,       &kUnknownKey,     &kMissingKey,   &kWrongType,    &kBadValue,       &kControlCharacter,
-      &kBadImport,       &kNotOffered,     &kNoPlace,      &kBadBoxes,     &kHeaderTooLarge, &kInternal,
-      &kStoreFailing,    &kNoAnswer,       &kTooMany,      &kNoCredential, &kBadCredential,  &kNoRight,
-      &kTooManyAttempts, &kUnknownStation, &kNumberUsed,   &kFutureTime,   &kTooFast,        &kNotInStore};
+  static const std::vector<const ProblemKind*> kAll{&kBadRequest,
+                                                    &kBadJson,
+                                                    &kBadUtf8,
+                                                    &kDuplicateKey,
+                                                    &kTooDeep,
+                                                    &kCrossOrigin,
+                                                    &kUnknownRoute,
+                                                    &kUnknownBox,
+                                                    &kUnknownPlace,
+                                                    &kUnknownBank,
+                                                    &kUnknownRequest,
+                                                    &kUnknownForbid,
+                                                    &kUnknownInput,
+                                                    &kUnknownImport,
+                                                    &kMethod,
+                                                    &kTooSlow,
+                                                    &kAmbiguous,
+                                                    &kExists,
+                                                    &kIdUsed,
+                                                    &kRefused,
+                                                    &kEnded,
+                                                    &kBusy,
+                                                    &kTooLarge,
+                                                    &kMediaType,
+                                                    &kWrongHost,
+                                                    &kUnknownKey,
+                                                    &kMissingKey,
+                                                    &kWrongType,
+                                                    &kBadValue,
+                                                    &kControlCharacter,
+                                                    &kBadImport,
+                                                    &kNotOffered,
+                                                    &kNoPlace,
+                                                    &kBadBoxes,
+                                                    &kHeaderTooLarge,
+                                                    &kInternal,
+                                                    &kStoreFailing,
+                                                    &kNoAnswer,
+                                                    &kTooMany,
+                                                    &kNoCredential,
+                                                    &kBadCredential,
+                                                    &kNoRight,
+                                                    &kTooManyAttempts,
+                                                    &kUnknownStation,
+                                                    &kNumberUsed,
+                                                    &kFutureTime,
+                                                    &kTooFast,
+                                                    &kNotInStore,
+                                                    &kUnknownPerson,
+                                                    &kUnknownToken,
+                                                    &kUnknownApplication,
+                                                    &kUnknownLoan,
+                                                    &kDeclined,
+                                                    &kWrongPin,
+                                                    &kPinLocked,
+                                                    &kBadPeople};
   return kAll;
 }
 
@@ -44,6 +91,7 @@ Answer answer_of(const Problem& problem, core::Language language) {
     out.end_array();
   }
   if (!problem.import_report.empty()) out.key("import").raw(problem.import_report);
+  if (!problem.declined.empty()) out.key("declined").raw(problem.declined);
   out.end_object();
   Answer answer{kind.status, out.take(), kProblemJson, {}};
   answer.headers.emplace_back("Content-Language", language == core::Language::Chinese ? "zh" : "en");

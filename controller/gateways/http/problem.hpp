@@ -38,6 +38,14 @@ inline constexpr ProblemKind kUnknownRequest{"unknown-request", 404, "没有此�
 inline constexpr ProblemKind kUnknownStation{"unknown-station", 404, "没有此扫描站", "There is no such station"};
 inline constexpr ProblemKind kUnknownForbid{"unknown-forbid", 404, "没有此禁令", "There is no such forbid"};
 inline constexpr ProblemKind kUnknownInput{"unknown-input", 404, "本区没有此保护输入", "The bank has no such input"};
+inline constexpr ProblemKind kUnknownPerson{"unknown-person", 404, "没有此人员", "There is no such person"};
+inline constexpr ProblemKind kUnknownToken{"unknown-token", 404, "没有此密钥", "There is no such key"};
+inline constexpr ProblemKind kUnknownApplication{"unknown-application", 404, "没有此查阅申请单", "There is no such application"};
+inline constexpr ProblemKind kUnknownLoan{"unknown-loan", 404, "没有此借阅记录", "There is no such loan"};
+inline constexpr ProblemKind kDeclined{"declined", 409, "不能办理", "The register does not allow it"};
+inline constexpr ProblemKind kWrongPin{"wrong-pin", 401, "卡号或 PIN 不正确", "The card or the PIN is wrong"};
+inline constexpr ProblemKind kPinLocked{"pin-locked", 429, "PIN 已锁定", "The PIN is locked"};
+inline constexpr ProblemKind kBadPeople{"bad-people", 422, "人员名单有错误", "The list of people has mistakes"};
 inline constexpr ProblemKind kUnknownImport{"unknown-import", 404, "没有此次导入", "There is no such import"};
 inline constexpr ProblemKind kMethod{"method-not-allowed", 405, "此地址不支持该方法", "The method is not allowed here"};
 inline constexpr ProblemKind kTooSlow{"too-slow", 408, "请求发送过慢", "The request came too slowly"};
@@ -87,6 +95,7 @@ struct Problem {
   core::Blockers blocked_by{};
   std::vector<std::pair<std::string, std::string>> candidates{};  // of an ambiguous code: kind and barcode
   std::string import_report{};                                    // JSON; of a refused import
+  std::string declined{};                                         // JSON; why the register would not
 };
 
 [[nodiscard]] Answer answer_of(const Problem& problem, core::Language language);

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "base/instant.hpp"
 #include "controller/core/words.hpp"
+#include "controller/gateways/http/aside.hpp"
 #include "controller/gateways/http/call.hpp"
 #include "controller/gateways/http/problem.hpp"
 #include "controller/records/catalogue.hpp"
@@ -28,6 +30,9 @@ struct Room {
   std::function<WallTime()> wall;
   // Runs something on the door's thread; after the door has closed it forgets it. Any thread. The door sets it.
   std::function<void(std::function<void()>)> hop;
+  // Last: what they are at uses the rest.
+  std::unique_ptr<Aside> pins = std::make_unique<Aside>();
+  std::unique_ptr<Aside> reader = std::make_unique<Aside>();
 };
 
 // The register could not be read or written.

@@ -27,6 +27,7 @@ struct Route {
   Rights rights;
   BodyForm body = BodyForm::None;
   bool stops = false;  // stops shelves: refused to nobody, whatever comes with it
+  bool slow = false;   // may take six times as long as others
 };
 
 [[nodiscard]] std::span<const Route> routes();

@@ -39,8 +39,7 @@ Frame station_frame(const runtime::StationPicture& station, WallTime now, bool w
 // One client. Facts are read from the journal only as fast as the client takes them; of pictures the latest waits.
 class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
  public:
-  Stream(Hall& hall, StreamHub& hub, Socket socket, core::Language language)
-      : hall_(hall), hub_(hub), socket_(std::move(socket)), language_(language) {}
+  Stream(Hall& hall, StreamHub& hub, core::Language language) : hall_(hall), hub_(hub), language_(language) {}
 
   void start(const StreamStart& start) {
     cursor_ = start.after.value_or(hub_.journal());
@@ -101,11 +100,16 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
     hall_.room.counters.stream_subscribers.add(-1);
     hall_.room.counters.http_connections.add(-1);
     hub_.left(*this);
-    boost::system::error_code ignored;
-    socket_.shutdown(asio::socket_base::shutdown_both, ignored);
-    socket_.close(ignored);
+    cut();
     hall_.gone(shared_from_this());
   }
+
+ protected:
+  using Sent = std::function<void(boost::system::error_code)>;
+  virtual void send(const std::string& text, Sent sent) = 0;  // the text stays until then
+  // A client that goes away is seen here; what it still says is of no interest.
+  virtual void watch() = 0;
+  virtual void cut() = 0;
 
  private:
   void add_facts() {
@@ -121,7 +125,7 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
   void write() {
     writing_ = true;
     deadline_ = std::chrono::steady_clock::now() + hall_.limits.write_time;
-    asio::async_write(socket_, asio::buffer(text_), [self = shared_from_this()](boost::system::error_code fault, std::size_t) {
+    send(text_, [self = shared_from_this()](boost::system::error_code fault) {
       self->writing_ = false;
       if (fault) return self->close();
       self->deadline_ = std::chrono::steady_clock::now() + self->hall_.limits.heartbeat;
@@ -129,16 +133,8 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
     });
   }
 
-  // A client that goes away is seen here; what it still says is of no interest.
-  void watch() {
-    socket_.async_read_some(asio::buffer(ignored_), [self = shared_from_this()](boost::system::error_code fault, std::size_t) {
-      fault ? self->close() : self->watch();
-    });
-  }
-
   Hall& hall_;
   StreamHub& hub_;
-  Socket socket_;
   core::Language language_;
   std::uint64_t cursor_ = 0;
   bool sees_names_ = false;
@@ -146,11 +142,36 @@ class Stream : public Visitor, public std::enable_shared_from_this<Stream> {
   std::map<BankId, Frame> banks_;
   std::map<StationId, Frame> stations_;
   std::string text_;
-  std::array<char, 256> ignored_{};
   bool writing_ = false;
   bool closed_ = false;
   SteadyTime deadline_ = SteadyTime::max();
 };
+
+namespace {
+
+template <class Wire>
+class StreamOn final : public Stream {
+ public:
+  StreamOn(Hall& hall, StreamHub& hub, Wire wire, core::Language language)
+      : Stream(hall, hub, language), wire_(std::move(wire)) {}
+
+ protected:
+  void send(const std::string& text, Sent sent) override {
+    asio::async_write(wire_, asio::buffer(text),
+                      [sent = std::move(sent)](boost::system::error_code fault, std::size_t) { sent(fault); });
+  }
+  void watch() override {
+    wire_.async_read_some(asio::buffer(ignored_), [self = shared_from_this(), this](boost::system::error_code fault,
+                                                                                    std::size_t) { fault ? close() : watch(); });
+  }
+  void cut() override { shut(lowest(wire_)); }
+
+ private:
+  Wire wire_;
+  std::array<char, 256> ignored_{};
+};
+
+}  // namespace
 
 StreamHub::StreamHub(Hall& hall) : hall_(hall) {
   if (const auto counts = hall.room.catalogue.counts()) journal_ = counts.value().journal;
@@ -160,8 +181,15 @@ StreamHub::StreamHub(Hall& hall) : hall_(hall) {
 
 StreamHub::~StreamHub() = default;
 
-void StreamHub::start(Socket socket, const StreamStart& start, core::Language language) {
-  auto stream = std::make_shared<Stream>(hall_, *this, std::move(socket), language);
+void StreamHub::start(Socket wire, const StreamStart& start, core::Language language) {
+  begin(std::make_shared<StreamOn<Socket>>(hall_, *this, std::move(wire), language), start);
+}
+
+void StreamHub::start(TlsSocket wire, const StreamStart& start, core::Language language) {
+  begin(std::make_shared<StreamOn<TlsSocket>>(hall_, *this, std::move(wire), language), start);
+}
+
+void StreamHub::begin(const std::shared_ptr<Stream>& stream, const StreamStart& start) {
   streams_.insert(stream.get());
   hall_.visitors.insert(stream);
   stream->start(start);

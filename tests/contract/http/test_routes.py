@@ -2,6 +2,7 @@
 import urllib.parse
 
 from routes_case import OPENAPI, DoorCase, curl, main
+from desk_routes import DeskRoutes
 from house import HEADER, Stream, box_at, box_line, until
 
 V1 = "/api/v1"
@@ -9,7 +10,7 @@ RULES = {"fonds": "J001", "retention": "永久"}  # what every box must have
 SEEN = set()
 
 
-class Routes(DoorCase):
+class Routes(DeskRoutes, DoorCase):
     def call(self, method, template, status, body=None, **more):
         SEEN.add((method.lower(), template))
         return super().call(method, template, status, body, **more)

@@ -53,17 +53,21 @@ const std::vector<Mistaken> kGeneral = {
     {R"(directory = "/var/lib/archroom")", R"(directory = "~/archroom")",
      R"(5: store.directory: expected a directory: absolute, or relative to the site file, found "~/archroom")"},
     {R"("127.0.0.1:8480")", R"("0.0.0.0:8480")",
-     "7: http.listen: expected a loopback address (beyond loopback needs [http.tls] and tokens: not "
-     R"(available yet), found "0.0.0.0:8480")"},
+     "6: http.tls_certificate: expected a certificate, for http.listen is reached from beyond this machine, found nothing\n"
+     "6: http.tls_key: expected its private key, for http.listen is reached from beyond this machine, found nothing\n"
+     R"(6: http.tokens: expected "required", for http.listen is reached from beyond this machine, found "off")"},
+    {R"("127.0.0.1:8480")", "\"127.0.0.1:8480\"\ntls_key = \"/etc/k\"",
+     "6: http.tls_certificate: expected the certificate of http.tls_key, found nothing"},
+    {R"("127.0.0.1:8480")", "\"127.0.0.1:8480\"\ntls_certificate = \"/nowhere/c\"\ntls_key = \"/nowhere/k\"",
+     "8: http.tls_certificate: expected a certificate in PEM that is valid now, found "
+     R"("/nowhere/c": No such file or directory)"},
+    {R"("127.0.0.1:8480")", "\"127.0.0.1:8480\"\ntokens = \"on\"", R"(8: http.tokens: expected "off" or "required", found "on")"},
     {R"("127.0.0.1:8480")", R"("8480")",
      R"(7: http.listen: expected an address and a port, such as "127.0.0.1:8480", found "8480")"},
     {R"("127.0.0.1:8480")", R"("127.0.0.1:84800")",
      R"(7: http.listen: expected an address and a port, such as "127.0.0.1:8480", found "127.0.0.1:84800")"},
-    {R"("127.0.0.1:8480")", "\"127.0.0.1:8480\"\ntokens_file = \"/etc/t\"",
-     "8: http.tokens_file: expected nothing here (tokens are not available in this version), found "
-     R"("/etc/t" (text))"},
-    {"[log]\n", "[http.tls]\n[log]\n",
-     "8: http.tls: expected nothing here (TLS is not available in this version), found a table"},
+    {R"("127.0.0.1:8480")", "\"127.0.0.1:8480\"\ntoken = \"off\"",
+     R"(8: http.token: expected a key of [http] (did you mean "tokens"?), found "token")"},
     {R"("info")", R"("verbose")",
      R"(9: log.level: expected "trace" or "debug" or "info" or "warning" or "error" or "off", found )"
      R"("verbose")"},
