@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The demo: a room at work, with real output. Builds nothing; ./dev demo does, then comes here.
-#   demo.sh [first-light|safety] [--exit]     --exit: ends by itself, non-zero if anything went wrong; else it stays up
+#   demo.sh [first-light|safety|records] [--exit]     --exit: ends by itself, non-zero if anything went wrong; else it stays up
 # ARCHROOM_BIN: where the programs are. ARCHROOM_DEMO_FOLDER: use and keep this folder (the bar reads along in it).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -11,9 +11,9 @@ bin=$(cd "$bin" && pwd)
 ends=no name=first-light
 for word in "$@"; do
   case $word in
-    first-light | safety) name=$word ;;
+    first-light | safety | records) name=$word ;;
     --exit) ends=yes ;;
-    *) echo "usage: demo.sh [first-light|safety] [--exit]" >&2; exit 2 ;;
+    *) echo "usage: demo.sh [first-light|safety|records] [--exit]" >&2; exit 2 ;;
   esac
 done
 # It ends by itself either way: there is nothing to stay up for.
