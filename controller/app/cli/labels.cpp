@@ -27,6 +27,8 @@ struct Asked {
   bool frames = false;
   std::vector<std::string> codes;
   std::string list;
+  std::string all_in;
+  std::vector<std::string> places;
   std::string card;
   std::string name;
 };
@@ -146,7 +148,13 @@ using Wanted = std::optional<std::vector<Label>>;
 Wanted boxes(const Asked& asked, Context& context) {
   auto codes = asked.codes;
   if (!asked.list.empty() && !read_list(asked.list, codes, context)) return std::nullopt;
-  if (!codes.empty()) return box_labels(codes, context);
+  Wanted wanted = box_labels(codes, context);
+  if (wanted && !asked.all_in.empty()) {
+    const auto more = labels_of_boxes_in(asked.all_in, context);
+    if (!more) return std::nullopt;
+    wanted->insert(wanted->end(), more->begin(), more->end());
+  }
+  if (!wanted || !wanted->empty()) return wanted;
   refuse(context, kUsage, "没有指定档案盒", "no boxes were named");
   return std::nullopt;
 }
@@ -199,8 +207,8 @@ CLI::App* add_kind(CLI::App& verb, const char* name, const char* what, std::shar
 }  // namespace
 
 void add_labels(CLI::App& app, Context& context) {
-  auto* verb =
-      app.add_subcommand("labels", context.say("打印标签：档案盒、人员、控制码", "labels for boxes, people and control codes"));
+  auto* verb = app.add_subcommand(
+      "labels", context.say("打印标签：档案盒、格位、人员、控制码", "labels for boxes, slots, people and control codes"));
   auto asked = std::make_shared<Asked>();
   verb->require_subcommand(1);
   verb->fallthrough();
@@ -208,6 +216,11 @@ void add_labels(CLI::App& app, Context& context) {
   auto* box = add_kind(*verb, "boxes", context.say("档案盒", "of boxes"), asked, context, boxes);
   box->add_option("code", asked->codes, context.say("条码、RFID 或档号", "barcodes, RFIDs or reference codes"));
   box->add_option("--list", asked->list, context.say("清单文件：每行一个条码，或 CSV", "a file: one barcode a line, or CSV"));
+  box->add_option("--all-in", asked->all_in, context.say("某库位的全部档案盒，如 1/03L", "all boxes of a place, e.g. 1/03L"));
+  auto* slots = add_kind(*verb, "slots", context.say("格位", "of slots"), asked, context,
+                         [](const Asked& what, Context& where) { return slot_labels(what.places, where); });
+  slots->add_option("place", asked->places, context.say("库位：1、1/03L、1/03L/2……", "places: 1, 1/03L, 1/03L/2, ..."))
+      ->required();
   auto* people = add_kind(*verb, "people", context.say("人员卡", "of people"), asked, context,
                           [](const Asked& what, Context&) { return Wanted{{labels::person_label(what.card, what.name)}}; });
   people->add_option("--card", asked->card, context.say("卡号（不含 P:）", "the card's code, without P:"))->required();

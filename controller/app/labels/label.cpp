@@ -38,7 +38,11 @@ Label box_label(const BoxWords& box, bool chinese) {
   return label;
 }
 
-Label slot_label(const std::string& place, const std::string& shown) { return {"S:" + place, in_one_line(shown), {}, {}}; }
+Label slot_label(const std::string& place, const std::string& shown) {
+  const std::string slot =
+      place.substr(place.rfind('/') + 1);  // how people say it need not tell one slot of a shelf from another
+  return {"S:" + place, in_one_line(shown), "第" + slot + "格 slot " + slot, {}};
+}
 
 Label person_label(const std::string& card, const std::string& name) { return {"P:" + card, in_one_line(name), {}, {}}; }
 

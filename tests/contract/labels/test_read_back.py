@@ -9,7 +9,7 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "whole"), str(HERE)]
 from case import LiveRoom  # noqa: E402
-from house import BIN, HEADER, ROOT, box_line  # noqa: E402
+from house import BIN, HEADER, ROOT, box_at, box_line  # noqa: E402
 from paper import SHEETS, codes_on, fonts_of, is_white, pictures, words_of  # noqa: E402
 
 TITLES = [
@@ -75,6 +75,19 @@ class Labels(LiveRoom):
             self.assertIn(word, said)
         self.labels("people", "--card", "K0004711", "--name", "库管员甲", "-o", str(self.folder / "card.svg"), "--sheet", "L7163")
         self.read_back("L7163", "code128", "card.svg", ["P:K0004711"])
+
+    def test_slots_of_a_place_and_the_boxes_in_it(self):
+        told = self.labels("slots", "1/03L/2", "A/1/03L/1/1/1", "-o", str(self.folder / "slots.pdf"), "--sheet", "L7163")
+        shelves, slots = 6, 8  # of the site file
+        wanted = [f"S:A/1/03L/2/{shelf}/{slot}" for shelf in range(1, shelves + 1) for slot in range(1, slots + 1)]
+        self.assertIn(f"{len(wanted) + 1} 个标签", told.stdout)
+        self.read_back("L7163", "code128", "slots.pdf", [*wanted, "S:A/1/03L/1/1/1"])
+        self.assertIn("3架左—2档—4层", words_of(self.folder / "slots.pdf"))
+        self.assertIn("第8格", words_of(self.folder / "slots.pdf"))
+        self.labels("boxes", "--all-in", "1/03L", "-o", str(self.folder / "there.pdf"))
+        self.read_back("3474", "code128", "there.pdf", [box_at(3, 1)])
+        self.assertIn("99L", self.labels("slots", "1/99L", "-o", str(self.folder / "no.pdf"), status=1).stderr)
+        self.labels("boxes", "--all-in", "1/09L/5/6/8", "-o", str(self.folder / "no.pdf"), status=2)
 
     def test_used_up_places_and_copies(self):
         self.labels("boxes", *self.boxes[:3], "--skip", "22", "--copies", "2", "-o", str(self.folder / "rest.pdf"))

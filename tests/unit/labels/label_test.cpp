@@ -35,6 +35,7 @@ TEST(Label, LineEndsInATitleAreBlanks) {
 TEST(Label, EveryPrefixIsTheOneThatStationsKnow) {
   EXPECT_EQ(slot_label("A/1/03L/2/4/1", "3架左—2档—4层").code, "S:A/1/03L/2/4/1");
   EXPECT_EQ(slot_label("A/1/03L/2/4/1", "3架左—2档—4层").large, "3架左—2档—4层");
+  EXPECT_EQ(slot_label("A/1/03L/2/4/12", "3架左—2档—4层").title, "第12格 slot 12");
   EXPECT_EQ(person_label("K4711", "x").code, "P:K4711");
   std::set<std::string> codes;
   for (const auto& label : control_labels()) codes.insert(label.code);
