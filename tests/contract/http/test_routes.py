@@ -291,7 +291,8 @@ class Routes(DeskRoutes, DoorCase):
         job = self.call("GET", V1 + "/banks/{id}", 200, id="1").json["job"]
         self.assertEqual((job["motion"], job["purpose"]), ("spread", "asked"))
         until("the job has ended", lambda: self.bank()["job"] is None, 60)
-        self.assertEqual(self.call("GET", V1 + "/jobs", 200, query="?limit=1").json["jobs"][0]["outcome"], "arrived")
+        ended = lambda: self.call("GET", V1 + "/jobs", 200, query="?limit=1").json["jobs"][0]["outcome"]  # after the commit
+        self.assertEqual(until("the register knows how", ended), "arrived")
         self.refused("POST", spread, 422, "unknown-key", {"fast": True}, id="1")
         self.refused("POST", spread, 404, "unknown-bank", id="9")
         self.refused("POST", V1 + "/banks/{id}/fire_park", 422, "not-offered", id="1")
