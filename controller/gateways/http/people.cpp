@@ -1,6 +1,8 @@
 // People of the register. Whoever looks somebody up is in the journal before the answer is out.
 #include "controller/records/people.hpp"
 
+#include <memory>
+
 #include "base/match.hpp"
 #include "controller/gateways/http/handlers.hpp"
 #include "controller/gateways/http/lookups.hpp"
@@ -59,23 +61,26 @@ std::variant<records::PersonForm, Problem> form_of(const Call& call) {
   return form;
 }
 
+// Behind a pointer: g++ 12 takes a variant of a vector for maybe uninitialised where Result moves it, at -O2 only.
+using Kept = std::shared_ptr<const PersonOutcome>;
+
 template <class Write>
 void keep(Room& room, const Call& call, const Reply& reply, unsigned status, Write write) {
   auto form = form_of(call);
   if (auto* problem = std::get_if<Problem>(&form)) return reply(answer_of(*problem, call.language));
-  room.store.ask<PersonOutcome>(
-      [write, form = std::get<records::PersonForm>(form)](records::Writing& writing) { return write(writing, form); },
-      [reply, status, card = call.params[0], language = call.language](Result<PersonOutcome> outcome) {
-        if (!outcome) return reply(register_fails(outcome.error(), language));
-        reply(std::visit(Match{[&](const records::Person& person) {
-                                 JsonText out;
-                                 draw(out, person);
-                                 return Answer{status, out.take(), kJson, {}};
-                               },
-                               [&](const PersonFaults& faults) { return faulty(faults, language); },
-                               [&](const records::NoSuchPerson&) { return no_such_person(card, language); }},
-                         outcome.value()));
-      });
+  room.store.ask<Kept>([write, form = std::get<records::PersonForm>(form)](
+                           records::Writing& writing) { return std::make_shared<const PersonOutcome>(write(writing, form)); },
+                       [reply, status, card = call.params[0], language = call.language](Result<Kept> outcome) {
+                         if (!outcome) return reply(register_fails(outcome.error(), language));
+                         reply(std::visit(Match{[&](const records::Person& person) {
+                                                  JsonText out;
+                                                  draw(out, person);
+                                                  return Answer{status, out.take(), kJson, {}};
+                                                },
+                                                [&](const PersonFaults& faults) { return faulty(faults, language); },
+                                                [&](const records::NoSuchPerson&) { return no_such_person(card, language); }},
+                                          *outcome.value()));
+                       });
 }
 
 }  // namespace
