@@ -18,12 +18,15 @@ struct Claim {
   std::string grounds, paper;
 };
 
+// CROSS JOIN here and below: SQLite must begin with the box. Left to itself it begins with all that a person ever applied for, or
+// with all that was ever approved.
+//
 // The person's applications for the box that were neither withdrawn nor used for it, oldest first.
 std::vector<Claim> claims_of(store::Database& database, std::int64_t box, PersonId person) {
   std::vector<Claim> claims;
   auto rows = database.query(
       "SELECT a.n, a.use, a.state, a.begins_at, a.lapses_at, ifnull(a.decided_at, 0), a.grounds, a.paper "
-      "FROM application_boxes b JOIN applications a ON a.n = b.application "
+      "FROM application_boxes b CROSS JOIN applications a ON a.n = b.application "
       "WHERE b.box = ?1 AND a.person = ?2 AND a.state <> 'withdrawn' AND NOT EXISTS "
       "(SELECT 1 FROM loans l WHERE l.application = a.n AND l.box = b.box AND l.undone IS NULL) ORDER BY a.n",
       box, person.n);
@@ -67,7 +70,7 @@ core::Declined why_none(const std::vector<Claim>& claims, const BoxNow& box, Wal
 // Somebody else's application that was signed before this one.
 bool goes_to_another(store::Database& database, std::int64_t box, const Claim& mine, PersonId person, WallTime at) {
   auto rows = database.query(
-      "SELECT 1 FROM application_boxes b JOIN applications a ON a.n = b.application "
+      "SELECT 1 FROM application_boxes b CROSS JOIN applications a ON a.n = b.application "
       "WHERE b.box = ?1 AND a.state = 'approved' AND a.begins_at <= ?2 AND ?2 < a.lapses_at AND a.person <> ?3 "
       "AND (a.decided_at < ?4 OR (a.decided_at = ?4 AND a.n < ?5)) AND NOT EXISTS "
       "(SELECT 1 FROM loans l WHERE l.application = a.n AND l.box = b.box AND l.undone IS NULL) LIMIT 1",
@@ -116,7 +119,7 @@ std::variant<Entitlement, core::Declined> entitled(store::Database& database, co
 
 bool is_reserved(store::Database& database, std::int64_t box, WallTime at) {
   auto rows = database.query(
-      "SELECT 1 FROM application_boxes b JOIN applications a ON a.n = b.application "
+      "SELECT 1 FROM application_boxes b CROSS JOIN applications a ON a.n = b.application "
       "WHERE b.box = ?1 AND a.state = 'approved' AND a.begins_at <= ?2 AND ?2 < a.lapses_at AND NOT EXISTS "
       "(SELECT 1 FROM loans l WHERE l.application = a.n AND l.box = b.box AND l.undone IS NULL) LIMIT 1",
       box, at.ms);
