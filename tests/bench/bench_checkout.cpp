@@ -161,7 +161,7 @@ std::vector<double> locate_until(const std::atomic<bool>& end, const std::string
     const auto found = catalogue.value().locate(bench::barcode_of(n * 7919 % boxes));
     took.push_back(bench::micros(Clock::now() - begin) / 1000);
     if (!found.ok() || found.value().size() != 1) give_up("a box was not found");
-    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});  // a catalogue that asks a thousand times a second, not a flood
   }
   return took;
 }
@@ -174,7 +174,7 @@ bool beside_an_import(runtime::StoreThread& store, unsigned long first, unsigned
   std::thread station([&] {
     for (unsigned long next = from; !end && (next + 1) * kStations <= first; ++next) {
       taken.push_back(check_out(store, 0, next, 1).front());
-      std::this_thread::sleep_for(std::chrono::milliseconds{5});
+      std::this_thread::sleep_for(std::chrono::milliseconds{5});  // as a station in a hurry
     }
   });
   const auto begin = Clock::now();

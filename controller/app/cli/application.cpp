@@ -63,43 +63,42 @@ void list(const Asked& asked, Context& context) {
   for (const auto& application : answer->value("applications", json::array())) print(application, context);
 }
 
-void add_deciding(CLI::App& verb, Context& context, const std::shared_ptr<Asked>& asked, const char* name, const char* words) {
-  auto* deciding = verb.add_subcommand(name, words);
-  deciding->add_option("n", asked->n, context.say("申请单号", "its number"))->required();
-  deciding->add_option("--note", asked->note, context.say("说明", "a note"));
-  deciding->add_option("--acting", asked->acting,
-                       context.say("签字人的卡号（仅在不要求密钥时）", "who, by card; only where no keys are demanded"));
-  deciding->callback([&context, asked, name] { decide(*asked, name, context); });
+void add_deciding(Verb verb, Context& context, const std::shared_ptr<Asked>& asked, const char* name, const char* words) {
+  auto deciding = verb.add_subcommand(name, words);
+  deciding.add_option("n", asked->n, context.say("申请单号", "its number")).required();
+  deciding.add_option("--note", asked->note, context.say("说明", "a note"));
+  deciding.add_option("--acting", asked->acting,
+                      context.say("签字人的卡号（仅在不要求密钥时）", "who, by card; only where no keys are demanded"));
+  deciding.does([&context, asked, name] { decide(*asked, name, context); });
 }
 
 }  // namespace
 
-void add_application(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand(
+void add_application(Verb app, Context& context) {
+  auto verb = app.add_subcommand(
       "application", context.say("查阅申请单：file sign refuse withdraw list", "applications: file sign refuse withdraw list"));
-  verb->require_subcommand(1);
+  verb.requires_subcommand();
   auto asked = std::make_shared<Asked>();
-  auto* filing = verb->add_subcommand("file", context.say("填写", "fill one in"));
-  filing->add_option("card", asked->card, context.say("谁要用（卡号）", "who wants the boxes, by card"))->required();
-  filing->add_option("boxes", asked->boxes, context.say("档案盒", "boxes"))->required();
-  filing->add_option("--use", asked->use, context.say("consult 查阅 copy 复制 loan 外借", "consult, copy or loan"))
-      ->check(CLI::IsMember({"consult", "copy", "loan"}))
-      ->capture_default_str();
-  filing->add_option("--purpose", asked->purpose, context.say("事由", "why"))->required();
-  filing->add_option("--grounds", asked->grounds, context.say("外借依据", "grounds of a loan"));
-  filing->add_option("--paper", asked->paper, context.say("书面申请编号", "number of the written application"));
-  filing->add_option(
-      "--acting", asked->acting,
-      context.say("填单人的卡号（仅在不要求密钥时）", "who fills it in, by card; only where no keys are demanded"));
-  filing->callback([&context, asked] { file(*asked, context); });
-  add_deciding(*verb, context, asked, "sign", context.say("签字同意", "sign one"));
-  add_deciding(*verb, context, asked, "refuse", context.say("不同意", "refuse one, with a note"));
-  add_deciding(*verb, context, asked, "withdraw", context.say("撤回", "take one back"));
-  auto* listing = verb->add_subcommand("list", context.say("列出", "list them"));
-  listing->add_option("--state", asked->state, "filed approved refused withdrawn")
-      ->check(CLI::IsMember({"filed", "approved", "refused", "withdrawn"}));
-  listing->add_option("--card", asked->card, context.say("某人的（记入日志）", "of one person; it is in the journal"));
-  listing->callback([&context, asked] { list(*asked, context); });
+  auto filing = verb.add_subcommand("file", context.say("填写", "fill one in"));
+  filing.add_option("card", asked->card, context.say("谁要用（卡号）", "who wants the boxes, by card")).required();
+  filing.add_option("boxes", asked->boxes, context.say("档案盒", "boxes")).required();
+  filing.add_option("--use", asked->use, context.say("consult 查阅 copy 复制 loan 外借", "consult, copy or loan"))
+      .one_of({"consult", "copy", "loan"})
+      .shows_default();
+  filing.add_option("--purpose", asked->purpose, context.say("事由", "why")).required();
+  filing.add_option("--grounds", asked->grounds, context.say("外借依据", "grounds of a loan"));
+  filing.add_option("--paper", asked->paper, context.say("书面申请编号", "number of the written application"));
+  filing.add_option("--acting", asked->acting,
+                    context.say("填单人的卡号（仅在不要求密钥时）", "who fills it in, by card; only where no keys are demanded"));
+  filing.does([&context, asked] { file(*asked, context); });
+  add_deciding(verb, context, asked, "sign", context.say("签字同意", "sign one"));
+  add_deciding(verb, context, asked, "refuse", context.say("不同意", "refuse one, with a note"));
+  add_deciding(verb, context, asked, "withdraw", context.say("撤回", "take one back"));
+  auto listing = verb.add_subcommand("list", context.say("列出", "list them"));
+  listing.add_option("--state", asked->state, "filed approved refused withdrawn")
+      .one_of({"filed", "approved", "refused", "withdrawn"});
+  listing.add_option("--card", asked->card, context.say("某人的（记入日志）", "of one person; it is in the journal"));
+  listing.does([&context, asked] { list(*asked, context); });
 }
 
 }  // namespace archroom::cli

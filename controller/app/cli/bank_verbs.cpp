@@ -47,22 +47,22 @@ void report(const std::optional<json>& answer, const std::string& done, const Co
 
 std::string bank_path(const std::string& bank, const char* verb) { return "/api/v1/banks/" + encoded(bank) + "/" + verb; }
 
-void add_looked(CLI::App& verb, bool& looked, const Context& context) {
+void add_looked(Verb verb, bool& looked, const Context& context) {
   verb.add_flag("--looked", looked,
                 context.say("已在架前看过，通道无人（凭目视的区每次移动都要）",
                             "I have looked at the bank: nobody is in an aisle (needed for each move where no sensors tell)"));
 }
 
 // close, ventilate: the bank, and whether somebody has looked.
-void add_motion_of_all(CLI::App& verb, const char* path, const std::string& done, Context& context) {
+void add_motion_of_all(Verb verb, const char* path, const std::string& done, Context& context) {
   struct Asked {
     std::string bank;
     bool looked = false;
   };
   auto asked = std::make_shared<Asked>();
-  verb.add_option("bank", asked->bank, context.say("区", "bank"))->required();
+  verb.add_option("bank", asked->bank, context.say("区", "bank")).required();
   add_looked(verb, asked->looked, context);
-  verb.callback([&context, asked, path, done] {
+  verb.does([&context, asked, path, done] {
     json body = json::object();
     if (asked->looked) body["aisle_empty"] = true;
     report(Client{context}.post(bank_path(asked->bank, path), body), done, context);
@@ -71,23 +71,23 @@ void add_motion_of_all(CLI::App& verb, const char* path, const std::string& done
 
 }  // namespace
 
-void add_open(CLI::App& app, Context& context) {
+void add_open(Verb app, Context& context) {
   struct Asked {
     std::string bank;
     std::string face;
     bool looked = false;
   };
-  auto* verb = app.add_subcommand("open", context.say("打开一个列面前的通道", "open the aisle before a face"));
+  auto verb = app.add_subcommand("open", context.say("打开一个列面前的通道", "open the aisle before a face"));
   auto asked = std::make_shared<Asked>();
-  verb->add_option("bank", asked->bank, context.say("区", "bank"))->required();
-  verb->add_option("face", asked->face, context.say("列与面，如 03L、12右", "column and side, e.g. 03L"))
-      ->required()
-      ->check([&context](const std::string& text) {
+  verb.add_option("bank", asked->bank, context.say("区", "bank")).required();
+  verb.add_option("face", asked->face, context.say("列与面，如 03L、12右", "column and side, e.g. 03L"))
+      .required()
+      .judged_by([&context](const std::string& text) {
         return face_of(text) ? std::string{}
                              : std::string{context.say("应为列号加 L 或 R，如 03L", "expected a column and L or R, e.g. 03L")};
       });
-  add_looked(*verb, asked->looked, context);
-  verb->callback([&context, asked] {
+  add_looked(verb, asked->looked, context);
+  verb.does([&context, asked] {
     const auto face = face_of(asked->face);
     json body{{"column", face->column}, {"side", face->side}};
     if (asked->looked) body["aisle_empty"] = true;
@@ -95,32 +95,31 @@ void add_open(CLI::App& app, Context& context) {
   });
 }
 
-void add_close(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("close", context.say("合拢一个区", "close a bank"));
-  add_motion_of_all(*verb, "close", context.say(std::string{"正在合拢"}, std::string{"closing"}), context);
+void add_close(Verb app, Context& context) {
+  auto verb = app.add_subcommand("close", context.say("合拢一个区", "close a bank"));
+  add_motion_of_all(verb, "close", context.say(std::string{"正在合拢"}, std::string{"closing"}), context);
 }
 
-void add_ventilate(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("ventilate", context.say("疏架通风：各列均匀分开", "spread the columns evenly, for air"));
-  add_motion_of_all(*verb, "ventilate", context.say(std::string{"正在疏架"}, std::string{"spreading"}), context);
+void add_ventilate(Verb app, Context& context) {
+  auto verb = app.add_subcommand("ventilate", context.say("疏架通风：各列均匀分开", "spread the columns evenly, for air"));
+  add_motion_of_all(verb, "ventilate", context.say(std::string{"正在疏架"}, std::string{"spreading"}), context);
 }
 
-void add_stop(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("stop", context.say("停止：一个区，或全部", "stop: one bank, or all of them"));
+void add_stop(Verb app, Context& context) {
+  auto verb = app.add_subcommand("stop", context.say("停止：一个区，或全部", "stop: one bank, or all of them"));
   auto bank = std::make_shared<std::string>();
-  verb->add_option("bank", *bank, context.say("区；不写则全部停止", "bank; all of them where none is named"));
-  verb->callback([&context, bank] {
+  verb.add_option("bank", *bank, context.say("区；不写则全部停止", "bank; all of them where none is named"));
+  verb.does([&context, bank] {
     const std::string path = bank->empty() ? "/api/v1/stop" : bank_path(*bank, "stop");
     report(Client{context}.post(path, nullptr), context.say("已下令停止", "stop ordered"), context);
   });
 }
 
-void add_rearm(CLI::App& app, Context& context) {
-  auto* verb =
-      app.add_subcommand("rearm", context.say("现场看过之后重新启用一个区", "let a bank move again, after a look at it"));
+void add_rearm(Verb app, Context& context) {
+  auto verb = app.add_subcommand("rearm", context.say("现场看过之后重新启用一个区", "let a bank move again, after a look at it"));
   auto bank = std::make_shared<std::string>();
-  verb->add_option("bank", *bank, context.say("区", "bank"))->required();
-  verb->callback([&context, bank] {
+  verb.add_option("bank", *bank, context.say("区", "bank")).required();
+  verb.does([&context, bank] {
     report(Client{context}.post(bank_path(*bank, "rearm"), nullptr), context.say("已启用", "armed"), context);
   });
 }

@@ -79,20 +79,17 @@ void run(const Asked& asked, Context& context) {
 
 }  // namespace
 
-void add_box(CLI::App& app, Context& context) {
-  auto* verb =
+void add_box(Verb app, Context& context) {
+  auto verb =
       app.add_subcommand("box", context.say("一个档案盒的全部信息，或按题名检索", "all about one box, or a search in titles"));
   auto asked = std::make_shared<Asked>();
-  auto* code = verb->add_option("code", asked->code, context.say("条码、RFID 或档号", "barcode, RFID or reference code"));
-  verb->add_option("--by", asked->by, context.say("编码种类", "which kind of code it is"))
-      ->check(CLI::IsMember({"barcode", "rfid", "ref"}));
-  auto* text = verb->add_option("--search", asked->search, context.say("题名中的文字", "characters of a title"))->excludes(code);
-  verb->add_option("--limit", asked->limit, context.say("最多几条", "at most so many"))
-      ->check(CLI::Range(1, 200))
-      ->capture_default_str();
-  verb->callback([&context, asked, code, text] {
-    if (code->count() == 0 && text->count() == 0) {
-      throw CLI::RequiredError(context.say("编码或 --search", "a code or --search"));
+  auto code = verb.add_option("code", asked->code, context.say("条码、RFID 或档号", "barcode, RFID or reference code"));
+  verb.add_option("--by", asked->by, context.say("编码种类", "which kind of code it is")).one_of({"barcode", "rfid", "ref"});
+  auto text = verb.add_option("--search", asked->search, context.say("题名中的文字", "characters of a title")).excludes(code);
+  verb.add_option("--limit", asked->limit, context.say("最多几条", "at most so many")).between(1, 200).shows_default();
+  verb.does([&context, asked, code, text] {
+    if (!code.given() && !text.given()) {
+      Verb::lacks(context.say("编码或 --search", "a code or --search"));
     }
     run(*asked, context);
   });

@@ -65,38 +65,37 @@ void clear_forbid(const Clearing& asked, Context& context) {
 
 }  // namespace
 
-void add_forbid(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand(
+void add_forbid(Verb app, Context& context) {
+  auto verb = app.add_subcommand(
       "forbid", context.say("停止并禁止移动：一个区，或全部", "stop and forbid every motion: of one bank, or of all"));
   auto asked = std::make_shared<Forbidding>();
-  verb->add_option("bank", asked->bank, context.say("区；不写则全部", "bank; all of them where none is named"));
-  verb->add_option("--note", asked->note, context.say("为什么", "why"));
-  verb->add_flag("--maintenance", asked->maintenance,
-                 context.say("检修锁：给出一把钥匙，只有它能解除", "lock for maintenance: gives a key, and only that clears it"));
-  verb->callback([&context, asked] { forbid(*asked, context); });
+  verb.add_option("bank", asked->bank, context.say("区；不写则全部", "bank; all of them where none is named"));
+  verb.add_option("--note", asked->note, context.say("为什么", "why"));
+  verb.add_flag("--maintenance", asked->maintenance,
+                context.say("检修锁：给出一把钥匙，只有它能解除", "lock for maintenance: gives a key, and only that clears it"));
+  verb.does([&context, asked] { forbid(*asked, context); });
 }
 
-void add_clear_forbid(CLI::App& app, Context& context) {
-  auto* verb =
+void add_clear_forbid(Verb app, Context& context) {
+  auto verb =
       app.add_subcommand("clear-forbid", context.say("解除禁令：一个区，或全部", "clear a forbid: of one bank, or of all"));
   auto asked = std::make_shared<Clearing>();
-  verb->add_option("bank", asked->bank, context.say("区；不写则全部", "bank; all of them where none is named"));
-  verb->add_option(
+  verb.add_option("bank", asked->bank, context.say("区；不写则全部", "bank; all of them where none is named"));
+  verb.add_option(
           "--kind", asked->kind,
           context.say("哪一类：order（人下的令）、fire、leak、seismic", "which: order (by a person), fire, leak, seismic"))
-      ->check(CLI::IsMember({"order", "maintenance", "fire", "leak", "seismic"}))
-      ->capture_default_str();
-  verb->add_option("--key", asked->key, context.say("检修锁的钥匙", "the key of a maintenance lock"));
-  verb->callback([&context, asked] { clear_forbid(*asked, context); });
+      .one_of({"order", "maintenance", "fire", "leak", "seismic"})
+      .shows_default();
+  verb.add_option("--key", asked->key, context.say("检修锁的钥匙", "the key of a maintenance lock"));
+  verb.does([&context, asked] { clear_forbid(*asked, context); });
 }
 
-void add_fire_park(CLI::App& app, Context& context) {
-  auto* verb =
-      app.add_subcommand("fire-park", context.say("火警后由负责人下令：按站点规定疏架或合拢",
-                                                  "after a fire signal, by whoever is in charge: park as the site says"));
+void add_fire_park(Verb app, Context& context) {
+  auto verb = app.add_subcommand("fire-park", context.say("火警后由负责人下令：按站点规定疏架或合拢",
+                                                          "after a fire signal, by whoever is in charge: park as the site says"));
   auto bank = std::make_shared<std::string>();
-  verb->add_option("bank", *bank, context.say("区", "bank"))->required();
-  verb->callback([&context, bank] {
+  verb.add_option("bank", *bank, context.say("区", "bank")).required();
+  verb.does([&context, bank] {
     const auto answer = Client{context}.post(path_of(*bank, "fire_park"), nullptr);
     if (!answer) return;
     if (context.json) {

@@ -75,13 +75,13 @@ void run(const Asked& asked, Context& context) {
 
 }  // namespace
 
-void add_import(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("import", context.say("导入档案盒清单（CSV）", "take in a list of boxes (CSV)"));
+void add_import(Verb app, Context& context) {
+  auto verb = app.add_subcommand("import", context.say("导入档案盒清单（CSV）", "take in a list of boxes (CSV)"));
   auto asked = std::make_shared<Asked>();
-  verb->add_option("file", asked->file, context.say("CSV 文件，UTF-8，有表头", "CSV file, UTF-8, with a header"))->required();
-  verb->add_flag("--skip-bad", asked->skip_bad,
-                 context.say("跳过有错误的行；否则全部导入或全部不导入", "leave bad lines out; else all or nothing"));
-  verb->callback([&context, asked] { run(*asked, context); });
+  verb.add_option("file", asked->file, context.say("CSV 文件，UTF-8，有表头", "CSV file, UTF-8, with a header")).required();
+  verb.add_flag("--skip-bad", asked->skip_bad,
+                context.say("跳过有错误的行；否则全部导入或全部不导入", "leave bad lines out; else all or nothing"));
+  verb.does([&context, asked] { run(*asked, context); });
 }
 
 }  // namespace archroom::cli

@@ -32,13 +32,11 @@ void print(const json& job, const Context& context) {
 
 }  // namespace
 
-void add_jobs(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("jobs", context.say("最近的移动任务", "the latest motions"));
+void add_jobs(Verb app, Context& context) {
+  auto verb = app.add_subcommand("jobs", context.say("最近的移动任务", "the latest motions"));
   auto limit = std::make_shared<int>(20);
-  verb->add_option("--limit", *limit, context.say("最多几条", "at most so many"))
-      ->check(CLI::Range(1, 200))
-      ->capture_default_str();
-  verb->callback([&context, limit] {
+  verb.add_option("--limit", *limit, context.say("最多几条", "at most so many")).between(1, 200).shows_default();
+  verb.does([&context, limit] {
     const auto answer = Client{context}.get("/api/v1/jobs?limit=" + std::to_string(*limit));
     if (!answer) return;
     if (context.json) {

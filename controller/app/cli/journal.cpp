@@ -44,14 +44,14 @@ void verify(const std::string& directory, Context& context) {
 
 }  // namespace
 
-void add_journal(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("journal", context.say("日志：verify 核对是否完整", "the journal: verify that it is whole"));
-  verb->require_subcommand(1);
-  auto* verifying = verb->add_subcommand("verify", context.say("逐条核对散列链", "walk the whole chain of hashes"));
+void add_journal(Verb app, Context& context) {
+  auto verb = app.add_subcommand("journal", context.say("日志：verify 核对是否完整", "the journal: verify that it is whole"));
+  verb.requires_subcommand();
+  auto verifying = verb.add_subcommand("verify", context.say("逐条核对散列链", "walk the whole chain of hashes"));
   auto directory = std::make_shared<std::string>();
-  verifying->add_option("--directory", *directory,
-                        context.say("数据目录：不经守护进程直接核对", "data directory: read it without the daemon"));
-  verifying->callback([&context, directory] { verify(*directory, context); });
+  verifying.add_option("--directory", *directory,
+                       context.say("数据目录：不经守护进程直接核对", "data directory: read it without the daemon"));
+  verifying.does([&context, directory] { verify(*directory, context); });
 }
 
 }  // namespace archroom::cli

@@ -168,34 +168,33 @@ void sheets(const Context& context) {
                            "others: --sheet \"A4 70x37 3x8\", or single labels: --sheet 80x30\n");
 }
 
-void add_options(CLI::App& verb, Asked& asked, const Context& context) {
+void add_options(Verb verb, Asked& asked, const Context& context) {
   verb.add_option("-o,--output", asked.file, context.say("文件：.pdf 或 .svg", "the file: .pdf or .svg"))
-      ->check([](const std::string& name) {
+      .judged_by([](const std::string& name) {
         const bool good = name.size() > 4 && (name.ends_with(".pdf") || name.ends_with(".svg"));
         return good ? std::string{} : "must end in .pdf or .svg: " + name;
       });
   verb.add_option("--sheet", asked.sheet,
                   context.say("标签纸：名称、“A4 70x37 3x8”或“100x50”", "a name, \"A4 70x37 3x8\" or \"100x50\""))
-      ->capture_default_str();
+      .shows_default();
   verb.add_option("--symbols", asked.symbols, context.say("条码种类", "which codes"))
-      ->check(CLI::IsMember({"code128", "datamatrix", "qr", "code128+datamatrix", "code128+qr"}))
-      ->capture_default_str();
+      .one_of({"code128", "datamatrix", "qr", "code128+datamatrix", "code128+qr"})
+      .shows_default();
   verb.add_option("--dpi", asked.dots_per_inch, context.say("打印机分辨率", "dots per inch of the printer"))
-      ->check(CLI::Range(150, 2400))
-      ->capture_default_str();
+      .between(150, 2400)
+      .shows_default();
   verb.add_option("--skip", asked.skip, context.say("首页已用的标签数", "labels of the first sheet that are used up"))
-      ->check(CLI::Range(0, 2499));
-  verb.add_option("--copies", asked.copies, context.say("每个标签的份数", "of each label"))->check(CLI::Range(1, 100));
+      .between(0, 2499);
+  verb.add_option("--copies", asked.copies, context.say("每个标签的份数", "of each label")).between(1, 100);
   verb.add_flag("--frames", asked.frames,
                 context.say("画出边框（普通纸试印）", "lines around the labels, for a trial on plain paper"));
 }
 
 // `find` says what is wanted; nothing where it said why not.
 template <class Find>
-CLI::App* add_kind(CLI::App& verb, const char* name, const char* what, std::shared_ptr<Asked> asked, Context& context,
-                   Find find) {
-  auto* kind = verb.add_subcommand(name, what);
-  kind->callback([asked, &context, find] {
+Verb add_kind(Verb verb, const char* name, const char* what, std::shared_ptr<Asked> asked, Context& context, Find find) {
+  auto kind = verb.add_subcommand(name, what);
+  kind.does([asked, &context, find] {
     if (asked->file.empty()) return refuse(context, kUsage, "缺少 -o 文件", "-o FILE is missing");
     const auto job = job_of(*asked, context);
     if (!job) return;
@@ -206,30 +205,27 @@ CLI::App* add_kind(CLI::App& verb, const char* name, const char* what, std::shar
 
 }  // namespace
 
-void add_labels(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand(
+void add_labels(Verb app, Context& context) {
+  auto verb = app.add_subcommand(
       "labels", context.say("打印标签：档案盒、格位、人员、控制码", "labels for boxes, slots, people and control codes"));
   auto asked = std::make_shared<Asked>();
-  verb->require_subcommand(1);
-  verb->fallthrough();
-  add_options(*verb, *asked, context);
-  auto* box = add_kind(*verb, "boxes", context.say("档案盒", "of boxes"), asked, context, boxes);
-  box->add_option("code", asked->codes, context.say("条码、RFID 或档号", "barcodes, RFIDs or reference codes"));
-  box->add_option("--list", asked->list, context.say("清单文件：每行一个条码，或 CSV", "a file: one barcode a line, or CSV"));
-  box->add_option("--all-in", asked->all_in, context.say("某库位的全部档案盒，如 1/03L", "all boxes of a place, e.g. 1/03L"));
-  auto* slots = add_kind(*verb, "slots", context.say("格位", "of slots"), asked, context,
-                         [](const Asked& what, Context& where) { return slot_labels(what.places, where); });
-  slots->add_option("place", asked->places, context.say("库位：1、1/03L、1/03L/2……", "places: 1, 1/03L, 1/03L/2, ..."))
-      ->required();
-  auto* people = add_kind(*verb, "people", context.say("人员卡", "of people"), asked, context,
-                          [](const Asked& what, Context&) { return Wanted{{labels::person_label(what.card, what.name)}}; });
-  people->add_option("--card", asked->card, context.say("卡号（不含 P:）", "the card's code, without P:"))->required();
-  people->add_option("--name", asked->name, context.say("姓名", "the name"))->required();
-  add_kind(*verb, "controls", context.say("控制码：借出、归还、撤销……", "the control codes: out, in, undo, ..."), asked, context,
+  verb.requires_subcommand();
+  verb.falls_through();
+  add_options(verb, *asked, context);
+  auto box = add_kind(verb, "boxes", context.say("档案盒", "of boxes"), asked, context, boxes);
+  box.add_option("code", asked->codes, context.say("条码、RFID 或档号", "barcodes, RFIDs or reference codes"));
+  box.add_option("--list", asked->list, context.say("清单文件：每行一个条码，或 CSV", "a file: one barcode a line, or CSV"));
+  box.add_option("--all-in", asked->all_in, context.say("某库位的全部档案盒，如 1/03L", "all boxes of a place, e.g. 1/03L"));
+  auto slots = add_kind(verb, "slots", context.say("格位", "of slots"), asked, context,
+                        [](const Asked& what, Context& where) { return slot_labels(what.places, where); });
+  slots.add_option("place", asked->places, context.say("库位：1、1/03L、1/03L/2……", "places: 1, 1/03L, 1/03L/2, ...")).required();
+  auto people = add_kind(verb, "people", context.say("人员卡", "of people"), asked, context,
+                         [](const Asked& what, Context&) { return Wanted{{labels::person_label(what.card, what.name)}}; });
+  people.add_option("--card", asked->card, context.say("卡号（不含 P:）", "the card's code, without P:")).required();
+  people.add_option("--name", asked->name, context.say("姓名", "the name")).required();
+  add_kind(verb, "controls", context.say("控制码：借出、归还、撤销……", "the control codes: out, in, undo, ..."), asked, context,
            [](const Asked&, Context&) { return Wanted{labels::control_labels()}; });
-  verb->add_subcommand("sheets", context.say("已知的标签纸", "the sheets that it knows"))->callback([&context] {
-    sheets(context);
-  });
+  verb.add_subcommand("sheets", context.say("已知的标签纸", "the sheets that it knows")).does([&context] { sheets(context); });
 }
 
 }  // namespace archroom::cli

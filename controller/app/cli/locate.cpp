@@ -32,13 +32,12 @@ void run(const Asked& asked, Context& context) {
 
 }  // namespace
 
-void add_locate(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("locate", context.say("档案盒在哪里", "where a box is"));
+void add_locate(Verb app, Context& context) {
+  auto verb = app.add_subcommand("locate", context.say("档案盒在哪里", "where a box is"));
   auto asked = std::make_shared<Asked>();
-  verb->add_option("code", asked->code, context.say("条码、RFID 或档号", "barcode, RFID or reference code"))->required();
-  verb->add_option("--by", asked->by, context.say("编码种类", "which kind of code it is"))
-      ->check(CLI::IsMember({"barcode", "rfid", "ref"}));
-  verb->callback([&context, asked] { run(*asked, context); });
+  verb.add_option("code", asked->code, context.say("条码、RFID 或档号", "barcode, RFID or reference code")).required();
+  verb.add_option("--by", asked->by, context.say("编码种类", "which kind of code it is")).one_of({"barcode", "rfid", "ref"});
+  verb.does([&context, asked] { run(*asked, context); });
 }
 
 }  // namespace archroom::cli

@@ -1,4 +1,5 @@
 // archroom: the command line of the archive room.
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <string>
 
@@ -41,7 +42,7 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"zh", "en"}));
   app.require_subcommand(1);
   app.fallthrough();
-  archroom::cli::add_verbs(app, context);
+  archroom::cli::add_verbs(archroom::cli::Verb{&app}, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& fault) {

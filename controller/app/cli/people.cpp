@@ -66,17 +66,17 @@ void list(const Asked& asked, Context& context) {
 }
 
 // Only what was said on the command line.
-json form_of(const CLI::App& verb, const Asked& asked) {
+json form_of(const Verb& verb, const Asked& asked) {
   json body = json::object();
-  if (verb.count("--name") > 0) body["name"] = asked.name;
-  if (verb.count("--roles") > 0) body["roles"] = roles_of(asked.roles);
-  if (verb.count("--office") > 0) body["office"] = asked.office;
-  if (verb.count("--department") > 0) body["department"] = asked.department;
-  if (verb.count("--outsider") > 0) body["outsider"] = asked.outsider;
+  if (verb.given("--name")) body["name"] = asked.name;
+  if (verb.given("--roles")) body["roles"] = roles_of(asked.roles);
+  if (verb.given("--office")) body["office"] = asked.office;
+  if (verb.given("--department")) body["department"] = asked.department;
+  if (verb.given("--outsider")) body["outsider"] = asked.outsider;
   return body;
 }
 
-void add_form(CLI::App& verb, Asked& asked, const Context& context) {
+void add_form(Verb verb, Asked& asked, const Context& context) {
   verb.add_option("--name", asked.name, context.say("姓名", "name"));
   verb.add_option("--roles", asked.roles, context.say("角色，逗号分隔", "roles, between commas"));
   verb.add_option("--office", asked.office,
@@ -123,48 +123,48 @@ void pin(const Asked& asked, Context& context) {
   }
 }
 
-void add_changing(CLI::App& verb, Context& context, const std::shared_ptr<Asked>& asked) {
-  auto* adding = verb.add_subcommand("add", context.say("登记一个人", "add somebody"));
-  adding->add_option("card", asked->card, context.say("卡号", "card"))->required();
-  add_form(*adding, *asked, context);
-  adding->callback([&context, asked, adding] {
-    json body = form_of(*adding, *asked);
+void add_changing(Verb verb, Context& context, const std::shared_ptr<Asked>& asked) {
+  auto adding = verb.add_subcommand("add", context.say("登记一个人", "add somebody"));
+  adding.add_option("card", asked->card, context.say("卡号", "card")).required();
+  add_form(adding, *asked, context);
+  adding.does([&context, asked, adding] {
+    json body = form_of(adding, *asked);
     body["card"] = asked->card;
     answered(Client{context}.post("/api/v1/people", body), context);
   });
-  auto* changing = verb.add_subcommand("change", context.say("更改；只改写明的项", "change what is named"));
-  changing->add_option("card", asked->card, context.say("卡号", "card"))->required();
-  changing->add_option("--card", asked->new_card, context.say("新卡号", "a new card"));
-  add_form(*changing, *asked, context);
-  changing->callback([&context, asked, changing] {
-    json body = form_of(*changing, *asked);
-    if (changing->count("--card") > 0) body["card"] = asked->new_card;
+  auto changing = verb.add_subcommand("change", context.say("更改；只改写明的项", "change what is named"));
+  changing.add_option("card", asked->card, context.say("卡号", "card")).required();
+  changing.add_option("--card", asked->new_card, context.say("新卡号", "a new card"));
+  add_form(changing, *asked, context);
+  changing.does([&context, asked, changing] {
+    json body = form_of(changing, *asked);
+    if (changing.given("--card")) body["card"] = asked->new_card;
     answered(Client{context}.patch(path_of(asked->card), body), context);
   });
-  auto* ending = verb.add_subcommand("deactivate", context.say("停用：卡和密钥立即失效", "card and keys end at once"));
-  ending->add_option("card", asked->card, context.say("卡号", "card"))->required();
-  ending->callback([&context, asked] { answered(Client{context}.patch(path_of(asked->card), {{"active", false}}), context); });
+  auto ending = verb.add_subcommand("deactivate", context.say("停用：卡和密钥立即失效", "card and keys end at once"));
+  ending.add_option("card", asked->card, context.say("卡号", "card")).required();
+  ending.does([&context, asked] { answered(Client{context}.patch(path_of(asked->card), {{"active", false}}), context); });
 }
 
 }  // namespace
 
-void add_people(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand(
+void add_people(Verb app, Context& context) {
+  auto verb = app.add_subcommand(
       "people", context.say("人员：list add change deactivate import pin", "people: list add change deactivate import pin"));
-  verb->require_subcommand(1);
+  verb.requires_subcommand();
   auto asked = std::make_shared<Asked>();
-  auto* listing = verb->add_subcommand("list", context.say("列出或查找（记入日志）", "list or find; it is in the journal"));
-  listing->add_option("words", asked->q, context.say("姓名或部门的一部分", "part of a name or department"));
-  listing->add_flag("--all", asked->all, context.say("包括已停用的", "those who are not active as well"));
-  listing->callback([&context, asked] { list(*asked, context); });
-  add_changing(*verb, context, asked);
-  auto* importing = verb->add_subcommand("import", context.say("导入 CSV，全部或全不", "take in a CSV file, all or nothing"));
-  importing->add_option("file", asked->file, "card,name,roles,office,department,outsider")->required();
-  importing->callback([&context, asked] { import(*asked, context); });
-  auto* pinning = verb->add_subcommand("pin", context.say("设置 PIN（从标准输入读）", "set a PIN, read from stdin"));
-  pinning->add_option("card", asked->card, context.say("卡号", "card"))->required();
-  pinning->add_flag("--none", asked->none, context.say("取消 PIN", "take it away"));
-  pinning->callback([&context, asked] { pin(*asked, context); });
+  auto listing = verb.add_subcommand("list", context.say("列出或查找（记入日志）", "list or find; it is in the journal"));
+  listing.add_option("words", asked->q, context.say("姓名或部门的一部分", "part of a name or department"));
+  listing.add_flag("--all", asked->all, context.say("包括已停用的", "those who are not active as well"));
+  listing.does([&context, asked] { list(*asked, context); });
+  add_changing(verb, context, asked);
+  auto importing = verb.add_subcommand("import", context.say("导入 CSV，全部或全不", "take in a CSV file, all or nothing"));
+  importing.add_option("file", asked->file, "card,name,roles,office,department,outsider").required();
+  importing.does([&context, asked] { import(*asked, context); });
+  auto pinning = verb.add_subcommand("pin", context.say("设置 PIN（从标准输入读）", "set a PIN, read from stdin"));
+  pinning.add_option("card", asked->card, context.say("卡号", "card")).required();
+  pinning.add_flag("--none", asked->none, context.say("取消 PIN", "take it away"));
+  pinning.does([&context, asked] { pin(*asked, context); });
 }
 
 }  // namespace archroom::cli

@@ -155,20 +155,19 @@ void run(const Asked& asked, Context& context) {
 
 }  // namespace
 
-void add_pick(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("pick", context.say("按清单调档，逐个通道打开", "fetch a list of boxes, aisle after aisle"));
+void add_pick(Verb app, Context& context) {
+  auto verb = app.add_subcommand("pick", context.say("按清单调档，逐个通道打开", "fetch a list of boxes, aisle after aisle"));
   auto asked = std::make_shared<Asked>();
-  verb->add_option("file", asked->file,
-                   context.say("清单：每行一个条码，或有 barcode 列的 CSV；# 开头的行不计",
-                               "the list: a barcode a line, or CSV with a column barcode; lines that begin with # do not count"))
-      ->required();
-  verb->add_option("--id", asked->id,
-                   context.say("申请编号（重复提交无害）", "the request's id (sending it twice does no harm)"));
-  verb->add_option("--station", asked->station, context.say("来自哪个工位", "from which station"));
-  auto* plan = verb->add_flag("--plan", asked->plan, context.say("只显示次序，不提交", "only show the order; nothing is filed"));
-  verb->add_flag("--wait", asked->wait, context.say("逐站显示进度，直到结束", "show it stop by stop until its end"))
-      ->excludes(plan);
-  verb->callback([&context, asked] { run(*asked, context); });
+  verb.add_option("file", asked->file,
+                  context.say("清单：每行一个条码，或有 barcode 列的 CSV；# 开头的行不计",
+                              "the list: a barcode a line, or CSV with a column barcode; lines that begin with # do not count"))
+      .required();
+  verb.add_option("--id", asked->id, context.say("申请编号（重复提交无害）", "the request's id (sending it twice does no harm)"));
+  verb.add_option("--station", asked->station, context.say("来自哪个工位", "from which station"));
+  auto plan = verb.add_flag("--plan", asked->plan, context.say("只显示次序，不提交", "only show the order; nothing is filed"));
+  verb.add_flag("--wait", asked->wait, context.say("逐站显示进度，直到结束", "show it stop by stop until its end"))
+      .excludes(plan);
+  verb.does([&context, asked] { run(*asked, context); });
 }
 
 }  // namespace archroom::cli

@@ -42,12 +42,12 @@ void show(const std::string& code, Context& context) {
 
 }  // namespace
 
-void add_places(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("places", context.say("库位：有多少，放了什么", "places: how many, and what stands there"));
+void add_places(Verb app, Context& context) {
+  auto verb = app.add_subcommand("places", context.say("库位：有多少，放了什么", "places: how many, and what stands there"));
   auto code = std::make_shared<std::string>();
-  verb->add_option("place", *code,
-                   context.say("如 A/1/03L/2；不写则整个库房", "such as A/1/03L/2; the whole room where none is named"));
-  verb->callback([&context, code] { show(*code, context); });
+  verb.add_option("place", *code,
+                  context.say("如 A/1/03L/2；不写则整个库房", "such as A/1/03L/2; the whole room where none is named"));
+  verb.does([&context, code] { show(*code, context); });
 }
 
 }  // namespace archroom::cli

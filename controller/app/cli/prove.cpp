@@ -85,15 +85,15 @@ void run(const Asked& asked, Context& context) {
 
 }  // namespace
 
-void add_prove(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("prove", context.say("检验一个保护输入：在架前让它动作再恢复",
-                                                       "prove a protective input: make it act at the bank, and let it go"));
+void add_prove(Verb app, Context& context) {
+  auto verb = app.add_subcommand("prove", context.say("检验一个保护输入：在架前让它动作再恢复",
+                                                      "prove a protective input: make it act at the bank, and let it go"));
   auto asked = std::make_shared<Asked>();
-  verb->add_option("bank", asked->bank, context.say("区", "bank"))->required();
-  verb->add_option("input", asked->input,
-                   context.say("保护输入，如 emergency_stop、kick_plate", "the input, e.g. emergency_stop, kick_plate"))
-      ->required();
-  verb->callback([&context, asked] { run(*asked, context); });
+  verb.add_option("bank", asked->bank, context.say("区", "bank")).required();
+  verb.add_option("input", asked->input,
+                  context.say("保护输入，如 emergency_stop、kick_plate", "the input, e.g. emergency_stop, kick_plate"))
+      .required();
+  verb.does([&context, asked] { run(*asked, context); });
 }
 
 }  // namespace archroom::cli

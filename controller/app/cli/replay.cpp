@@ -65,13 +65,13 @@ void replay(const Asked& asked, Context& context) {
 
 }  // namespace
 
-void add_replay(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("replay", context.say("重放运行记录并核对（不需要守护进程）",
-                                                        "run a flight recording again and compare; works without the daemon"));
+void add_replay(Verb app, Context& context) {
+  auto verb = app.add_subcommand("replay", context.say("重放运行记录并核对（不需要守护进程）",
+                                                       "run a flight recording again and compare; works without the daemon"));
   auto asked = std::make_shared<Asked>();
-  verb->add_option("file", asked->file, context.say("记录文件 flight-NN.rec", "a recording, flight-NN.rec"))->required();
-  verb->add_flag("--events", asked->events, context.say("列出每个事件", "print every event and what it gave"));
-  verb->callback([&context, asked] { replay(*asked, context); });
+  verb.add_option("file", asked->file, context.say("记录文件 flight-NN.rec", "a recording, flight-NN.rec")).required();
+  verb.add_flag("--events", asked->events, context.say("列出每个事件", "print every event and what it gave"));
+  verb.does([&context, asked] { replay(*asked, context); });
 }
 
 }  // namespace archroom::cli

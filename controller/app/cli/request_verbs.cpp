@@ -73,25 +73,24 @@ bool says_yes(const Context& context) {
 
 }  // namespace
 
-void add_request(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("request", context.say("申请打开一个档案盒所在的通道", "ask for the aisle of a box"));
+void add_request(Verb app, Context& context) {
+  auto verb = app.add_subcommand("request", context.say("申请打开一个档案盒所在的通道", "ask for the aisle of a box"));
   auto asked = std::make_shared<Asked>();
-  verb->add_option("box", asked->box, context.say("条码、RFID 或档号", "barcode, RFID or reference code"))->required();
-  verb->add_option("--id", asked->id,
-                   context.say("申请编号（重复提交无害）", "the request's id (sending it twice does no harm)"));
-  verb->add_option("--station", asked->station, context.say("来自哪个工位", "from which station"));
-  verb->add_flag("--wait", asked->wait, context.say("等到打开或结束", "until it is open or has ended"));
-  verb->callback([&context, asked] { run(*asked, context); });
+  verb.add_option("box", asked->box, context.say("条码、RFID 或档号", "barcode, RFID or reference code")).required();
+  verb.add_option("--id", asked->id, context.say("申请编号（重复提交无害）", "the request's id (sending it twice does no harm)"));
+  verb.add_option("--station", asked->station, context.say("来自哪个工位", "from which station"));
+  verb.add_flag("--wait", asked->wait, context.say("等到打开或结束", "until it is open or has ended"));
+  verb.does([&context, asked] { run(*asked, context); });
 }
 
-void add_confirm(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand(
+void add_confirm(Verb app, Context& context) {
+  auto verb = app.add_subcommand(
       "confirm", context.say("现场确认通道无人，放行一个申请", "say that the aisles are empty, and let a request go"));
   auto id = std::make_shared<std::string>();
   auto yes = std::make_shared<bool>(false);
-  verb->add_option("id", *id, context.say("申请编号", "id of the request"))->required();
-  verb->add_flag("--aisle-empty", *yes, context.say("已经看过，通道无人", "I have looked: the aisles are empty"));
-  verb->callback([&context, id, yes] {
+  verb.add_option("id", *id, context.say("申请编号", "id of the request")).required();
+  verb.add_flag("--aisle-empty", *yes, context.say("已经看过，通道无人", "I have looked: the aisles are empty"));
+  verb.does([&context, id, yes] {
     const bool sure = *yes || (is_terminal(STDIN_FILENO) && says_yes(context));
     if (!sure) {
       std::cerr << context.say("未确认。须先看过通道，再加 --aisle-empty\n",
@@ -104,11 +103,11 @@ void add_confirm(CLI::App& app, Context& context) {
   });
 }
 
-void add_cancel(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("cancel", context.say("取消一个申请", "cancel a request"));
+void add_cancel(Verb app, Context& context) {
+  auto verb = app.add_subcommand("cancel", context.say("取消一个申请", "cancel a request"));
   auto id = std::make_shared<std::string>();
-  verb->add_option("id", *id, context.say("申请编号", "id of the request"))->required();
-  verb->callback([&context, id] {
+  verb.add_option("id", *id, context.say("申请编号", "id of the request")).required();
+  verb.does([&context, id] {
     const auto request = Client{context}.erase("/api/v1/requests/" + encoded(*id));
     if (request) print(*request, context);
   });

@@ -300,16 +300,16 @@ void run(const Asked& asked, Context& context) {
 
 }  // namespace
 
-void add_station(CLI::App& app, Context& context) {
-  auto* verb =
+void add_station(Verb app, Context& context) {
+  auto verb =
       app.add_subcommand("station", context.say("把这台电脑用作扫描站", "make this computer a station: scan, or type codes"));
   auto asked = std::make_shared<Asked>();
-  verb->add_option("id", asked->station, context.say("扫描站代号", "the station's name"))->required();
-  auto* upload = verb->add_option("--upload", asked->upload,
-                                  context.say("上传离线扫描文件", "send a file of scans that another computer kept"));
-  verb->add_option("--file", asked->file, context.say("扫描暂存文件", "where scans are kept until the daemon has them"))
-      ->excludes(upload);
-  verb->callback([&context, asked] { run(*asked, context); });
+  verb.add_option("id", asked->station, context.say("扫描站代号", "the station's name")).required();
+  auto upload = verb.add_option("--upload", asked->upload,
+                                context.say("上传离线扫描文件", "send a file of scans that another computer kept"));
+  verb.add_option("--file", asked->file, context.say("扫描暂存文件", "where scans are kept until the daemon has them"))
+      .excludes(upload);
+  verb.does([&context, asked] { run(*asked, context); });
 }
 
 }  // namespace archroom::cli

@@ -60,9 +60,9 @@ void run(Context& context) {
 
 }  // namespace
 
-void add_status(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("status", context.say("库房现在怎样，该做什么", "how the room is, and what to do"));
-  verb->callback([&context] { run(context); });
+void add_status(Verb app, Context& context) {
+  auto verb = app.add_subcommand("status", context.say("库房现在怎样，该做什么", "how the room is, and what to do"));
+  verb.does([&context] { run(context); });
 }
 
 }  // namespace archroom::cli

@@ -118,28 +118,27 @@ void revoke(const Asked& asked, Context& context) {
 
 }  // namespace
 
-void add_token(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("token", context.say("接口密钥：创建、列出、撤销", "keys of the door: create, list, revoke"));
-  verb->require_subcommand(1);
+void add_token(Verb app, Context& context) {
+  auto verb = app.add_subcommand("token", context.say("接口密钥：创建、列出、撤销", "keys of the door: create, list, revoke"));
+  verb.requires_subcommand();
   auto asked = std::make_shared<Asked>();
-  auto* making = verb->add_subcommand("create", context.say("创建；只显示一次", "make one; it is shown once"));
-  making->add_option("name", asked->name, context.say("名称，记入日志", "its name, in the journal"))->required();
-  making->add_option("--roles", asked->roles, context.say("角色，逗号分隔", "roles, between commas"))->required();
-  auto* card = making->add_option("--card", asked->card, context.say("属于哪张人员卡", "whose it is, by card"));
-  auto* days =
-      making->add_option("--days", asked->days, context.say("有效天数", "days until it expires"))->check(CLI::Range(1, 3650));
+  auto making = verb.add_subcommand("create", context.say("创建；只显示一次", "make one; it is shown once"));
+  making.add_option("name", asked->name, context.say("名称，记入日志", "its name, in the journal")).required();
+  making.add_option("--roles", asked->roles, context.say("角色，逗号分隔", "roles, between commas")).required();
+  auto card = making.add_option("--card", asked->card, context.say("属于哪张人员卡", "whose it is, by card"));
+  auto days = making.add_option("--days", asked->days, context.say("有效天数", "days until it expires")).between(1, 3650);
   making
-      ->add_option("--directory", asked->directory,
-                   context.say("数据目录：守护进程未运行时直接创建", "data directory: made there, while no daemon runs"))
-      ->excludes(card)
-      ->excludes(days);
-  making->callback([&context, asked] { create(*asked, context); });
-  auto* listing = verb->add_subcommand("list", context.say("列出", "list them"));
-  listing->add_flag("--all", asked->all, context.say("包括已撤销、已过期和会话", "revoked, expired and sessions as well"));
-  listing->callback([&context, asked] { list(*asked, context); });
-  auto* revoking = verb->add_subcommand("revoke", context.say("撤销，立即生效", "revoke one, at once"));
-  revoking->add_option("id", asked->id, context.say("编号（见 list）", "its number, see list"))->required();
-  revoking->callback([&context, asked] { revoke(*asked, context); });
+      .add_option("--directory", asked->directory,
+                  context.say("数据目录：守护进程未运行时直接创建", "data directory: made there, while no daemon runs"))
+      .excludes(card)
+      .excludes(days);
+  making.does([&context, asked] { create(*asked, context); });
+  auto listing = verb.add_subcommand("list", context.say("列出", "list them"));
+  listing.add_flag("--all", asked->all, context.say("包括已撤销、已过期和会话", "revoked, expired and sessions as well"));
+  listing.does([&context, asked] { list(*asked, context); });
+  auto revoking = verb.add_subcommand("revoke", context.say("撤销，立即生效", "revoke one, at once"));
+  revoking.add_option("id", asked->id, context.say("编号（见 list）", "its number, see list")).required();
+  revoking.does([&context, asked] { revoke(*asked, context); });
 }
 
 }  // namespace archroom::cli

@@ -2,7 +2,7 @@
 
 namespace archroom::cli {
 
-void add_verbs(CLI::App& app, Context& context) {
+void add_verbs(Verb app, Context& context) {
   add_status(app, context);
   add_watch(app, context);
   add_locate(app, context);

@@ -131,13 +131,12 @@ void print_live(const Asked& asked, Context& context) {
 
 }  // namespace
 
-void add_watch(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("watch", context.say("实时看库房", "see the room live"));
+void add_watch(Verb app, Context& context) {
+  auto verb = app.add_subcommand("watch", context.say("实时看库房", "see the room live"));
   auto asked = std::make_shared<Asked>();
-  verb->add_option("bank", asked->bank, context.say("区；不写则全部", "bank; all where none is named"));
-  verb->add_option("--changes", asked->changes, context.say("输出这么多行后结束", "end after so many lines"))
-      ->check(CLI::PositiveNumber);
-  verb->callback([&context, asked] {
+  verb.add_option("bank", asked->bank, context.say("区；不写则全部", "bank; all where none is named"));
+  verb.add_option("--changes", asked->changes, context.say("输出这么多行后结束", "end after so many lines")).positive();
+  verb.does([&context, asked] {
     const bool draws = is_terminal(STDOUT_FILENO) && !context.json && asked->changes == 0;
     draws ? draw_live(*asked, context) : print_live(*asked, context);
   });

@@ -32,6 +32,25 @@ void have_done(Room& room, const Call& call, JsonObject& body, const Reply& repl
   });
 }
 
+// A box comes to a slot; `option` is the one thing in which the ways to put it there differ.
+template <class Deed>
+void place(Room& room, const Call& call, const Reply& reply, const char* option, bool Deed::*chosen) {
+  with_body(call, reply, [&](JsonObject& body) {
+    Deed deed;
+    deed.box = body.needed_code("box");
+    deed.slot = without_mark(body.needed_code("slot"));
+    deed.*chosen = body.truth(option).value_or(false);
+    const Doer doer = doer_of(call, body);
+    const auto context = context_of(call);
+    have_done(room, call, body, reply, [=](records::Writing& writing) mutable -> Outcome {
+      const auto person = who(writing, doer);
+      if (!person) return nobody();
+      deed.person = *person;
+      return records::transact(writing, context, deed);
+    });
+  });
+}
+
 }  // namespace
 
 void check_out(Room& room, const Call& call, Reply reply) {
@@ -47,37 +66,11 @@ void check_out(Room& room, const Call& call, Reply reply) {
 }
 
 void check_in(Room& room, const Call& call, Reply reply) {
-  with_body(call, reply, [&](JsonObject& body) {
-    core::CheckIn deed;
-    deed.box = body.needed_code("box");
-    deed.slot = without_mark(body.needed_code("slot"));
-    deed.here_after_all = body.truth("here").value_or(false);
-    const Doer doer = doer_of(call, body);
-    const auto context = context_of(call);
-    have_done(room, call, body, reply, [=](records::Writing& writing) mutable -> Outcome {
-      const auto person = who(writing, doer);
-      if (!person) return nobody();
-      deed.person = *person;
-      return records::transact(writing, context, deed);
-    });
-  });
+  place<core::CheckIn>(room, call, reply, "here", &core::CheckIn::here_after_all);
 }
 
 void move_box(Room& room, const Call& call, Reply reply) {
-  with_body(call, reply, [&](JsonObject& body) {
-    core::MoveBox deed;
-    deed.box = body.needed_code("box");
-    deed.slot = without_mark(body.needed_code("slot"));
-    deed.put_away = body.truth("put_away").value_or(false);
-    const Doer doer = doer_of(call, body);
-    const auto context = context_of(call);
-    have_done(room, call, body, reply, [=](records::Writing& writing) mutable -> Outcome {
-      const auto person = who(writing, doer);
-      if (!person) return nobody();
-      deed.person = *person;
-      return records::transact(writing, context, deed);
-    });
-  });
+  place<core::MoveBox>(room, call, reply, "put_away", &core::MoveBox::put_away);
 }
 
 void undo_movement(Room& room, const Call& call, Reply reply) {

@@ -26,7 +26,7 @@ void patch_box(Room& room, const Call& call, Reply reply);
 
 // requests.cpp
 void post_request(Room& room, const Call& call, Reply reply);
-[[nodiscard]] Answer plan_request(Room& room, const Call& call);
+void plan_request(Room& room, const Call& call, Reply reply);
 [[nodiscard]] Answer list_requests(Room& room, const Call& call);
 [[nodiscard]] Answer get_request(Room& room, const Call& call);
 void delete_request(Room& room, const Call& call, Reply reply);

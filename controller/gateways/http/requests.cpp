@@ -77,6 +77,16 @@ RequestId who_waits(Room& room, const RequestId& id) {
   return id;
 }
 
+Answer planned(records::Catalogue& catalogue, const records::RequestForm& form, const records::RoomNow& now,
+               core::Language language) {
+  const auto plan = catalogue.plan(form, now);
+  if (!plan) return register_fails(plan.error(), language);
+  if (const auto* refused = std::get_if<records::FileOutcome>(&plan.value())) return not_filed(*refused, language);
+  JsonText out;
+  draw(out, std::get<records::PlannedList>(plan.value()), catalogue.geometry());
+  return {200, out.take(), kJson, {}};
+}
+
 }  // namespace
 
 void post_request(Room& room, const Call& call, Reply reply) {
@@ -99,15 +109,17 @@ void post_request(Room& room, const Call& call, Reply reply) {
       });
 }
 
-Answer plan_request(Room& room, const Call& call) {
+// Beside the door, on a connection of its own: a thousand boxes take tens of milliseconds, and a stop must not wait for them.
+void plan_request(Room& room, const Call& call, Reply reply) {
   auto form = request_form_of(call);
-  if (auto* problem = std::get_if<Problem>(&form)) return answer_of(*problem, call.language);
-  const auto plan = room.catalogue.plan(std::get<records::RequestForm>(form), runtime::room_now(room.board));
-  if (!plan) return register_fails(plan.error(), call.language);
-  if (const auto* refused = std::get_if<records::FileOutcome>(&plan.value())) return not_filed(*refused, call.language);
-  JsonText out;
-  draw(out, std::get<records::PlannedList>(plan.value()), room.catalogue.geometry());
-  return {200, out.take(), kJson, {}};
+  if (auto* problem = std::get_if<Problem>(&form)) return reply(answer_of(*problem, call.language));
+  const bool taken =
+      room.planner->run([path = room.store.path(), geometry = room.store.geometry(), reply, language = call.language,
+                         form = std::get<records::RequestForm>(std::move(form)), now = runtime::room_now(room.board)] {
+        auto catalogue = records::Catalogue::open(path, geometry);
+        reply(catalogue ? planned(catalogue.value(), form, now, language) : register_fails(catalogue.error(), language));
+      });
+  if (!taken) reply(refuse(problems::kTooMany, {"正在进行的排序过多", "too many lists are being planned"}, call.language));
 }
 
 Answer list_requests(Room& room, const Call& call) {

@@ -33,6 +33,7 @@ struct Room {
   // Last: what they are at uses the rest.
   std::unique_ptr<Aside> pins = std::make_unique<Aside>();
   std::unique_ptr<Aside> reader = std::make_unique<Aside>();
+  std::unique_ptr<Aside> planner = std::make_unique<Aside>();
 };
 
 // The register could not be read or written.

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -68,6 +69,10 @@ class Wire {
   [[nodiscard]] bool connected() const { return connected_; }
   void send(const std::string& text) const {
     EXPECT_EQ(::send(socket_, text.data(), text.size(), MSG_NOSIGNAL), ssize_t(text.size()));
+  }
+  [[nodiscard]] bool comes_within(Duration time) const {
+    pollfd waiting{socket_, POLLIN, 0};
+    return ::poll(&waiting, 1, static_cast<int>(std::chrono::duration_cast<milliseconds>(time).count())) > 0;
   }
   // Everything until the door closes, or until `wanted` has come.
   std::string read(const std::string& wanted = {}) const {
@@ -206,6 +211,37 @@ TEST_F(DoorTest, AStopGetsInThroughAFullHouse) {
   stop.send(request("POST /api/v1/stop", "Connection: close\r\n"));
   EXPECT_NE(stop.read().find("\"job\":7"), std::string::npos);
   EXPECT_TRUE(desk_.was_asked());
+}
+
+TEST_F(DoorTest, AStopDoesNotWaitForPlansAndTooManyPlansAreRefused) {
+  open();
+  std::promise<void> go_on;
+  ASSERT_TRUE(room_->planner->run([wait = go_on.get_future().share()] { wait.wait(); }));
+  const std::string body = R"({"action":"open","boxes":["B1","B2"]})";
+  const auto plan =
+      request("POST /api/v1/requests/plan",
+              "Content-Type: application/json\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n") +
+      body;
+  std::vector<std::unique_ptr<Wire>> planning;
+  for (std::size_t i = 0; i < Aside::kMost; ++i) {
+    planning.push_back(std::make_unique<Wire>(port()));
+    planning.back()->send(plan);
+  }
+  // Refused once all the others wait.
+  const auto limit = Steady::now() + std::chrono::seconds{10};
+  std::string refused;
+  while (refused.empty() && Steady::now() < limit) {
+    planning.push_back(std::make_unique<Wire>(port()));
+    planning.back()->send(plan);
+    if (planning.back()->comes_within(milliseconds{50})) refused = planning.back()->read();
+  }
+  EXPECT_NE(refused.find("HTTP/1.1 503 "), std::string::npos) << refused;
+  const Wire stop{port()};
+  stop.send(request("POST /api/v1/stop", "Connection: close\r\n"));
+  EXPECT_NE(stop.read().find("\"job\":7"), std::string::npos);
+  EXPECT_FALSE(planning.front()->comes_within(milliseconds{0}));
+  go_on.set_value();
+  EXPECT_NE(planning.front()->read().find("\"status\":4"), std::string::npos);
 }
 
 TEST_F(DoorTest, StreamsEndAndAnswersUnderWayAreGivenWhenItCloses) {
