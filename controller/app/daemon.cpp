@@ -1,5 +1,6 @@
 #include "controller/app/daemon.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -12,7 +13,9 @@
 #include "controller/records/station_scans.hpp"
 #include "controller/runtime/clock.hpp"
 #include "controller/runtime/log.hpp"
+#include "devices/modbus_points/modbus_points.hpp"
 #include "devices/shelf_plc/shelf_plc.hpp"
+#include "firmware-bridge/link/modbus_rtu_link.hpp"
 #include "firmware-bridge/link/modbus_tcp_link.hpp"
 
 namespace archroom::app {
@@ -56,6 +59,23 @@ std::unique_ptr<devices::PolledDriver> make_driver(const settings::ShelfPlan& sh
   settings.shape.longest_rail_mm = shelf.bank.columns * shelf.bank.column_width_mm + shelf.bank.free_aisles * shelf.bank.aisle_mm;
   settings.shape.fixed = shelf.bank.fixed == core::FixedColumn::Left ? devices::FixedColumn::Left : devices::FixedColumn::Right;
   return std::make_unique<devices::ShelfPlc>(settings);
+}
+
+std::unique_ptr<devices::PolledDriver> make_driver(const settings::DevicePlan& device, Duration retry) {
+  return std::make_unique<devices::ModbusPoints>(devices::ModbusPoints::Settings{device.id, device.unit, retry}, device.model);
+}
+
+link::RtuPort port_of(const settings::BusPlan& bus) {
+  using Direction = link::RtuPort::Direction;
+  const auto direction = bus.rs485 == settings::Rs485::On    ? Direction::ByKernel
+                         : bus.rs485 == settings::Rs485::Off ? Direction::ByAdapter
+                                                             : Direction::Auto;
+  return {bus.device, *bus.serial, direction, bus.response_timeout};
+}
+
+std::unique_ptr<link::ModbusLink> make_link(const settings::BusPlan& bus, link::Wake& wake) {
+  if (bus.serial) return std::make_unique<link::ModbusRtuLink>(port_of(bus), wake);
+  return std::make_unique<link::ModbusTcpLink>(link::TcpEndpoint{bus.host, bus.port}, wake);
 }
 
 }  // namespace
@@ -123,19 +143,30 @@ void Daemon::note(std::string_view type) {
 void Daemon::make_buses() {
   for (const auto& bus : plan_.buses) {
     const runtime::BusTiming timing{bus.response_timeout, bus.connect_timeout};
-    const auto make_link = [&bus](link::Wake& wake) {
-      return std::make_unique<link::ModbusTcpLink>(link::TcpEndpoint{bus.host, bus.port}, wake);
-    };
     const auto tell = [this](core::Body body) {
       narrate(body);
       loop_->tell(std::move(body));
     };
-    workers_.emplace(bus.name, std::make_unique<runtime::BusWorker>(timing, make_link, tell, counters_));
+    workers_.emplace(bus.name, std::make_unique<runtime::BusWorker>(
+                                   timing, [&bus](link::Wake& wake) { return make_link(bus, wake); }, tell, counters_));
   }
   for (const auto& shelf : plan_.banks) {
     auto& worker = *workers_.at(shelf.bus);
     worker.add(shelf.bank.device, make_driver(shelf));
     worker_by_device_[shelf.bank.device] = &worker;
+  }
+  seat_devices();
+}
+
+void Daemon::seat_devices() {
+  for (const auto& device : plan_.devices) {
+    const auto bus = std::find_if(plan_.buses.begin(), plan_.buses.end(), [&](const auto& b) { return b.name == device.bus; });
+    ARCHROOM_CHECK(bus != plan_.buses.end());
+    // Not sooner than a late answer is given up, which a serial line can't tell from the next one.
+    const auto retry = std::max<Duration>(seconds{1}, bus->response_timeout * 3);
+    auto& worker = *workers_.at(device.bus);
+    worker.add(device.id, make_driver(device, retry), runtime::BusLine::Answers::Alone);
+    worker_by_device_[device.id] = &worker;
   }
 }
 

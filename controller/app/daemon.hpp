@@ -44,6 +44,7 @@ class Daemon {
   [[nodiscard]] Result<void> start_store();
   void note(std::string_view type);
   void make_buses();
+  void seat_devices();
   void start_guns();
   [[nodiscard]] Result<void> open_door();
   [[nodiscard]] runtime::Hands hands();

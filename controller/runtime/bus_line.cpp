@@ -9,6 +9,7 @@ namespace archroom::runtime {
 namespace {
 
 constexpr std::size_t kPostsAtMost = 64;
+constexpr int kMissingUntilSilent = 3;
 
 // Orders that were void before they could be sent; only a Move is somebody's business.
 std::optional<IntentId> intent_of(const devices::Order& order) {
@@ -28,8 +29,9 @@ BusLine::BusLine(BusTiming timing, std::unique_ptr<link::ModbusLink> link, Clock
       counters_(counters),
       reopen_after_(timing.reopen_after) {}
 
-void BusLine::add(DeviceId device, std::unique_ptr<devices::PolledDriver> driver) {
+void BusLine::add(DeviceId device, std::unique_ptr<devices::PolledDriver> driver, Answers answers) {
   seats_[std::move(device)].driver = std::move(driver);
+  alone_ = alone_ && answers == Answers::Alone;
 }
 
 // ---- from any thread
@@ -86,9 +88,14 @@ void BusLine::between() {
   if (finishing_) return end();
   if (!was_up_) link_is(devices::LinkState::Up, {});
   hand_over_orders();
-  Seat* const next = most_due();
-  if (next != nullptr && next->driver->due() <= now_()) return ask(*next);
-  idle(next == nullptr ? Instant::never() : next->driver->due());
+  const auto now = now_();
+  Seat* const living = most_due();
+  const auto next_living = living == nullptr ? Instant::never() : living->driver->due();
+  Seat* next = probe_due(now, next_living);
+  if (next == nullptr && next_living <= now) next = missing_ < kMissingUntilSilent - 1 ? living : freshest_due(now);
+  if (next == nullptr) return idle(std::min(next_living, next_probe(next_living)));
+  if (link_->ready_at() > now) return idle(link_->ready_at());
+  ask(*next);
 }
 
 void BusLine::end() {
@@ -97,7 +104,7 @@ void BusLine::end() {
 }
 
 void BusLine::open() {
-  if (was_up_) link_is(devices::LinkState::Down, "connection given up");
+  if (was_up_ && !alone_) link_is(devices::LinkState::Down, "connection given up");
   if (!open_by_) open_by_ = now_() + timing_.connect_timeout;
   const auto waited = link_->open(*open_by_);
   const auto* opened = std::get_if<Result<void>>(&waited);
@@ -108,7 +115,11 @@ void BusLine::open() {
 }
 
 void BusLine::could_not_open(const Error& error) {
-  for (const auto& [device, _] : seats_) tell_(core::LinkLost{device, error.detail});
+  if (was_up_) {
+    link_is(devices::LinkState::Down, error.detail);
+  } else {
+    for (const auto& [device, _] : seats_) tell_(core::LinkLost{device, error.detail});
+  }
   deadline_ = now_() + reopen_after_;
   reopen_after_ = std::min(reopen_after_ * 2, timing_.reopen_at_most);
   phase_ = Phase::Pausing;
@@ -122,8 +133,13 @@ void BusLine::pause() {
 void BusLine::idle(Instant until) {
   const auto waited = link_->idle(until);
   if (const auto* ended = std::get_if<Result<void>>(&waited); ended != nullptr && !ended->ok()) {
-    link_is(devices::LinkState::Down, ended->error().detail);
+    link_failed(ended->error().detail);
   }
+}
+
+// Where answers stand alone nobody is told before it is clear that the connection can't be had again.
+void BusLine::link_failed(const std::string& detail) {
+  if (!alone_) link_is(devices::LinkState::Down, detail);
 }
 
 void BusLine::link_is(devices::LinkState state, const std::string& detail) {
@@ -131,7 +147,11 @@ void BusLine::link_is(devices::LinkState state, const std::string& detail) {
   const bool up = state == devices::LinkState::Up;
   if (up == was_up_) return;
   was_up_ = up;
+  is_silent_ = false;
+  missing_ = 0;
   for (auto& [device, seat] : seats_) {
+    seat.breaker = {};
+    seat.is_missing = false;
     auto seen = seat.driver->on_link(now_(), state);
     if (up) {
       tell_(core::LinkUp{device});
@@ -148,10 +168,45 @@ void BusLine::tell_seen(devices::Observations seen) {
 
 // ---- exchanges
 
+// Of those that are not left alone.
 BusLine::Seat* BusLine::most_due() {
-  const auto next = std::min_element(
-      seats_.begin(), seats_.end(), [](const auto& a, const auto& b) { return a.second.driver->due() < b.second.driver->due(); });
-  return next == seats_.end() ? nullptr : &next->second;
+  Seat* next = nullptr;
+  for (auto& [_, seat] : seats_) {
+    if (seat.breaker.is_left_alone()) continue;
+    if (next == nullptr || seat.driver->due() < next->driver->due()) next = &seat;
+  }
+  return next;
+}
+
+// Where several are missing: whoever answered last is the likeliest to answer now, and tells most by not answering.
+BusLine::Seat* BusLine::freshest_due(Instant now) {
+  Seat* freshest = nullptr;
+  for (auto& [_, seat] : seats_) {
+    if (seat.breaker.is_left_alone() || seat.driver->due() > now) continue;
+    if (freshest == nullptr || seat.last_answer > freshest->last_answer) freshest = &seat;
+  }
+  return freshest;
+}
+
+BusLine::Seat* BusLine::probe_due(Instant now, Instant next_living) {
+  const bool idle = next_living == Instant::never() || now + timing_.response_timeout <= next_living;
+  for (auto& [_, seat] : seats_) {
+    const bool probes = seat.breaker.is_left_alone() && seat.driver->due() <= now;
+    if (probes && seat.breaker.may_ask(now, idle)) return &seat;
+  }
+  return nullptr;
+}
+
+Instant BusLine::next_probe(Instant next_living) {
+  auto next = Instant::never();
+  for (auto& [_, seat] : seats_) {
+    if (!seat.breaker.is_left_alone()) continue;
+    const auto wanted = std::max(seat.breaker.next_probe(), seat.driver->due());
+    if (wanted == Instant::never()) continue;
+    const bool fits = next_living == Instant::never() || wanted + timing_.response_timeout <= next_living;
+    if (fits) next = std::min(next, wanted);
+  }
+  return next;
 }
 
 void BusLine::ask(Seat& seat) {
@@ -164,7 +219,7 @@ void BusLine::ask(Seat& seat) {
   counters_.polls.add();
   asking_ = &seat;
   if (auto sent = link_->send(modbus(*request)); !sent.ok()) return answered(sent.error());
-  deadline_ = now_() + timing_.response_timeout;
+  deadline_ = now_() + timing_.response_timeout + link_->time_on_wire(modbus(*request));
   phase_ = Phase::Asking;
 }
 
@@ -179,10 +234,55 @@ void BusLine::await_answer() {
 
 void BusLine::answered(const Result<wire::Reply>& reply) {
   phase_ = Phase::Between;
-  auto& driver = *std::exchange(asking_, nullptr)->driver;
+  auto& seat = *std::exchange(asking_, nullptr);
   if (!reply.ok()) counters_.poll_faults.add();
-  tell_seen(driver.receive(now_(), reply));
-  if (!link_->clear()) link_is(devices::LinkState::Down, reply.ok() ? "connection given up" : reply.error().detail);
+  if (alone_) took(seat, reply);
+  tell_seen(seat.driver->receive(now_(), reply));
+  if (missing_ >= kMissingUntilSilent && !is_silent_) fall_silent();
+  if (!link_->clear()) link_failed(reply.ok() ? "connection given up" : reply.error().detail);
+}
+
+void BusLine::took(Seat& seat, const Result<wire::Reply>& reply) {
+  const auto now = now_();
+  const bool refused = !reply.ok() && (reply.error().fault == Fault::Refused || reply.error().fault == Fault::Unsupported);
+  if (reply.ok() || refused) {
+    seat.breaker.answered();
+    seat.last_answer = now;
+    if (is_silent_) speak_again();
+  } else {
+    seat.breaker.failed(now);
+  }
+  // Garbage and a gateway that speaks for a silent unit are signs of life of the line.
+  const bool lives = reply.ok() || refused || reply.error().fault == Fault::Garbled || link_->clear();
+  if (lives) {
+    missing_ = 0;
+    for (auto& [_, other] : seats_) other.is_missing = false;
+  } else if (!std::exchange(seat.is_missing, true)) {
+    ++missing_;
+  }
+}
+
+// One of the missing is the one that answered last: it is not a few units that died but the line, or the gateway behind it.
+void BusLine::fall_silent() {
+  const auto last = std::max_element(seats_.begin(), seats_.end(),
+                                     [](const auto& a, const auto& b) { return a.second.last_answer < b.second.last_answer; });
+  if (last->second.last_answer == Instant{} || !last->second.is_missing) return;
+  is_silent_ = true;
+  const auto now = now_();
+  for (auto& [device, seat] : seats_) {
+    tell_(core::LinkLost{device, "nobody on the line answers"});
+    tell_seen(seat.driver->on_link(now, devices::LinkState::Down));
+    (void)seat.driver->on_link(now, devices::LinkState::Up);  // so that it can be asked, as a probe
+    while (!seat.breaker.is_left_alone()) seat.breaker.failed(now);
+  }
+}
+
+void BusLine::speak_again() {
+  is_silent_ = false;
+  for (auto& [device, seat] : seats_) {
+    seat.breaker = {};
+    tell_(core::LinkUp{device});
+  }
 }
 
 // ---- stops

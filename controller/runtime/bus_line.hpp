@@ -4,6 +4,11 @@
 //
 // order(), stop() and finish() may be called from any thread (the caller then wakes the link); everything else belongs to the one
 // who calls turn(). A stop is written at once, over an exchange in flight, and voids every older order.
+//
+// On a line where every answer stands alone, one dead unit costs the others next to nothing: it is left alone after a few
+// failures and only probed in time that nobody else wants, and a connection that a time-out has spoilt is mended without a word
+// as long as it can be had again. Where the unit that answered last falls silent together with two others, the whole line is
+// taken for dead, and everybody on it is told at once.
 #pragma once
 
 #include <atomic>
@@ -20,6 +25,7 @@
 #include "controller/core/event.hpp"
 #include "controller/runtime/counters.hpp"
 #include "devices/vocabulary/driver.hpp"
+#include "devices/vocabulary/unit_breaker.hpp"
 #include "firmware-bridge/link/modbus_link.hpp"
 
 namespace archroom::runtime {
@@ -33,6 +39,10 @@ struct BusTiming {
 
 class BusLine {
  public:
+  enum class Answers : std::uint8_t {
+    InSession,  // count only within one unbroken connection: a bank
+    Alone,      // each by itself: a sensor
+  };
   using Clock = std::function<Instant()>;
   using Tell = std::function<void(core::Body)>;
 
@@ -40,7 +50,7 @@ class BusLine {
   BusLine(BusTiming timing, std::unique_ptr<link::ModbusLink> link, Clock now, Tell tell, Counters& counters);
 
   // Before the first turn only.
-  void add(DeviceId device, std::unique_ptr<devices::PolledDriver> driver);
+  void add(DeviceId device, std::unique_ptr<devices::PolledDriver> driver, Answers answers = Answers::InSession);
 
   // An order whose stop count is older than the device's is void; so is one that finds the inbox full.
   void order(const DeviceId& device, std::uint64_t stop_count, devices::Order order);
@@ -70,6 +80,9 @@ class BusLine {
     std::uint64_t stop_count = 0;  // the highest that was ordered
     bool stop_owed = false;        // ordered, and not yet written
     std::deque<Post> posts;
+    devices::UnitBreaker breaker;
+    Instant last_answer;      // 0: never
+    bool is_missing = false;  // silent since anybody on the line answered last
   };
 
   void between();
@@ -90,7 +103,14 @@ class BusLine {
   void link_is(devices::LinkState state, const std::string& detail);
   void tell_seen(devices::Observations seen);
   void end();
+  void took(Seat& seat, const Result<wire::Reply>& reply);
+  void fall_silent();
+  void speak_again();
+  void link_failed(const std::string& detail);
   [[nodiscard]] Seat* most_due();
+  [[nodiscard]] Seat* freshest_due(Instant now);
+  [[nodiscard]] Seat* probe_due(Instant now, Instant next_living);
+  [[nodiscard]] Instant next_probe(Instant next_living);
   [[nodiscard]] bool is_owed_a_stop(const Seat& seat);
   [[nodiscard]] Seat& seat_of(const DeviceId& device);
 
@@ -109,6 +129,9 @@ class BusLine {
   std::optional<Instant> open_by_;  // of an attempt to connect that was interrupted
   Seat* asking_ = nullptr;          // whose exchange is in flight, or was when a stop overtook it
   bool was_up_ = false;
+  bool alone_ = true;       // every seat's answers stand alone
+  bool is_silent_ = false;  // nobody answers, and everybody on the line was told
+  int missing_ = 0;         // seats that are
   Duration reopen_after_;
 };
 

@@ -12,9 +12,9 @@ BusWorker::BusWorker(BusTiming timing, const MakeLink& make_link, Tell tell, Cou
 
 BusWorker::~BusWorker() { finish(); }
 
-void BusWorker::add(DeviceId device, std::unique_ptr<devices::PolledDriver> driver) {
+void BusWorker::add(DeviceId device, std::unique_ptr<devices::PolledDriver> driver, BusLine::Answers answers) {
   ARCHROOM_CHECK(!thread_.joinable());
-  line_.add(std::move(device), std::move(driver));
+  line_.add(std::move(device), std::move(driver), answers);
 }
 
 void BusWorker::start() {

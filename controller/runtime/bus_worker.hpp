@@ -22,7 +22,8 @@ class BusWorker {
   BusWorker& operator=(const BusWorker&) = delete;
 
   // Before start() only.
-  void add(DeviceId device, std::unique_ptr<devices::PolledDriver> driver);
+  void add(DeviceId device, std::unique_ptr<devices::PolledDriver> driver,
+           BusLine::Answers answers = BusLine::Answers::InSession);
   void start();
   // Writes the stops that are still owed if the link stands, then ends. At most about one response time-out.
   void finish();

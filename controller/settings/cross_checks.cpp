@@ -46,6 +46,7 @@ class CrossCheck {
     }
     for (std::size_t i = 0; i < buses_.size(); ++i) {
       endpoint_once(i);
+      serial_device_once(i);
       bank_bus_is_quick(i);
     }
   }
@@ -124,6 +125,14 @@ class CrossCheck {
            bus.host + ":" + std::to_string(bus.port) + ", which is that of " + at->second + " already");
   }
 
+  void serial_device_once(std::size_t i) {
+    if (!buses_[i]->has("device")) return;
+    const auto& device = reading_.plan.buses[i].device;
+    const auto [at, is_new] = serial_devices_.emplace(device, buses_[i]->path);
+    if (is_new) return;
+    report(*buses_[i], "device", "a device of its own", in_quotes(device) + ", which is that of " + at->second + " already");
+  }
+
   void rails_fit(std::size_t i) {
     if (!banks_[i]->has("columns") || !banks_[i]->has("column_width_mm") || !banks_[i]->has("aisle_mm")) return;
     const auto& bank = reading_.plan.banks[i].bank;
@@ -145,10 +154,14 @@ class CrossCheck {
       ++count;
     }
     if (count == 0) return;
-    const auto longest = longest_timeout(count, core::BankPlan{});
+    const auto longest = longest_timeout(count, core::BankPlan{}, longest_exchange(bus));
     if (bus.response_timeout <= longest) return;
     const auto found = std::chrono::duration_cast<milliseconds>(bus.response_timeout).count();
     const auto most = std::chrono::duration_cast<milliseconds>(longest).count();
+    if (longest == Duration{} && bus.serial) {
+      return report(*buses_[i], "serial", "a faster line: a picture of each bank must be at most 300 ms old while it moves",
+                    std::to_string(bus.serial->baud) + " bit/s");
+    }
     if (longest == Duration{}) {
       return report(*buses_[i], "name", "fewer banks: a picture of each must be at most 300 ms old while it moves",
                     std::to_string(count) + " banks");
@@ -232,6 +245,7 @@ class CrossCheck {
   const bool bus_names_known_ = every_bus_has_a_name();
   std::map<std::pair<std::string, std::uint8_t>, std::string> units_;
   std::map<std::pair<std::string, std::uint16_t>, std::string> endpoints_;
+  std::map<std::string, std::string> serial_devices_;
 };
 
 }  // namespace

@@ -8,6 +8,9 @@
 namespace archroom::settings {
 
 void cross_check(Reading& reading, const std::string& file);
+// What hangs on the buses: its names, units and models, what its contacts mean, and whether a serial line can carry it at the
+// pace that is wanted. Puts the models into the plan. (device_checks.cpp)
+void check_devices(Reading& reading, const std::string& file);
 // The HTTP door: what it must have to listen where it does, and whether its certificate can be used. Makes the paths of the two
 // files absolute or relative to where the daemon runs. (door_checks.cpp)
 void check_door(Reading& reading, const std::string& file);

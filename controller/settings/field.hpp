@@ -18,6 +18,8 @@ enum class Shape : std::uint8_t {
   Integer,
   Word,  // text, one of the choices
   List,
+  Date,
+  Table,  // of tables
 };
 
 struct Choice {
@@ -34,13 +36,14 @@ struct Field {
   std::int64_t most = 0;
   std::string_view unit = {};
   std::vector<Choice> choices = {};               // of a Word
-  std::string_view wanted = {};                   // what a right value is, in words; for a Text or List
+  std::string_view wanted = {};                   // what a right value is, in words; but for a Word or Integer
   std::string_view because = {};                  // where a limit comes from
   std::string (*refuse)(const Value&) = nullptr;  // what is expected instead; "" where the value is right
   std::string_view zh = {};
   std::string_view en = {};
   void (*set)(Plan&, std::string_view key, const Value&) = nullptr;  // of a repeated section: into the last one
-  std::string_view later = {};                                       // not empty: a key of a later version, and what to say
+  std::string_view only_for = {};  // a choice of the key that decides: with another one this key has no meaning
+  std::string_view later = {};     // not empty: a key of a later version, and what to say
 };
 
 struct Section {
@@ -48,7 +51,7 @@ struct Section {
   bool repeated = false;       // [[name]]
   bool required = false;
   std::size_t most = 128;            // how often, if repeated
-  std::string_view decided_by = {};  // a Word: where its choice is refused, nothing else in the table is judged
+  std::string_view decided_by = {};  // a Word: which keys the table may have; where its choice is refused, nothing is judged
   std::string_view zh = {};
   std::string_view en = {};
   void (*begin)(Plan&) = nullptr;  // of a repeated section

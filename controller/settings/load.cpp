@@ -58,6 +58,7 @@ Loaded load_text(std::string_view text, const std::string& file) {
   if (document.mistakes.empty()) {  // else what seems to be missing may stand in a line that could not be read
     loaded.findings = reading.missing;
     cross_check(reading, file);
+    check_devices(reading, file);
     check_door(reading, file);
   }
   for (const auto& mistake : document.mistakes) loaded.findings.push_back(finding_of(mistake, file));

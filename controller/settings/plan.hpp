@@ -1,6 +1,7 @@
 // The site file, checked: what the daemon was told to be. Immutable after loading.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -17,6 +18,8 @@
 #include "devices/barcode/decoder.hpp"
 #include "devices/barcode/gun_at.hpp"
 #include "devices/barcode/key_layouts.hpp"
+#include "devices/modbus_points/model.hpp"
+#include "firmware-bridge/wire/rtu.hpp"
 
 namespace archroom::settings {
 
@@ -45,9 +48,19 @@ struct LogPlan {
   std::map<std::string, std::string> modules;  // bus, store, http, core, ... -> level
 };
 
-// One endpoint with one conversation at a time: a worker of its own.
+// Who drives the direction of an RS-485 line.
+enum class Rs485 : std::uint8_t {
+  Auto,  // the kernel, where the tty can; else the adapter by itself
+  On,    // the kernel; a tty that can't is refused
+  Off,   // the adapter
+};
+
+// One endpoint or one serial line, with one conversation at a time: a worker of its own.
 struct BusPlan {
   BusId name;
+  std::optional<wire::SerialLine> serial;  // of Modbus RTU; nothing: Modbus TCP
+  std::string device;                      // of a serial line
+  Rs485 rs485 = Rs485::Auto;
   std::string host;
   std::uint16_t port = 502;
   Duration response_timeout = milliseconds{100};  // carries a bank: at most 100 ms
@@ -65,6 +78,25 @@ struct ShelfPlan {
   std::vector<std::string> unattended;  // the motions without a person that are switched on
   records::SlotCapacity slot;
   std::vector<std::string> media;  // that its climate suits; empty: all
+};
+
+// A contact of a device, and what it means.
+struct InputPlan {
+  std::string quantity;  // of the device's readings
+  bool healthy = true;   // the state that means that all is well
+};
+
+// A sensor, a switch or a meter.
+struct DevicePlan {
+  DeviceId id;
+  BusId bus;
+  std::uint8_t unit = 1;
+  std::string model_name;
+  devices::Model model;  // with this device's own pace
+  std::string place;     // where it hangs; "" where nobody said
+  std::optional<std::chrono::sys_days> calibrated;
+  Duration poll{};                          // 0: as the model says
+  std::map<std::string, InputPlan> inputs;  // by what they mean: "smoke", "door"
 };
 
 // A station: where people scan, with a gun of this machine or with a computer of its own.
@@ -87,7 +119,8 @@ struct Plan {
   std::vector<ShelfPlan> banks;
   std::vector<StationPlan> stations;
   records::CirculationRules circulation;
-  int box_mm = 0;  // thickness of a box that does not say its own
+  int box_mm = 0;                   // thickness of a box that does not say its own
+  std::vector<DevicePlan> devices;  // what is sensed
 };
 
 }  // namespace archroom::settings

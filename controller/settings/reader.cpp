@@ -45,6 +45,8 @@ Kind kind_of(Shape shape) {
     case Shape::Word: return Kind::Text;
     case Shape::Integer: return Kind::Integer;
     case Shape::List: return Kind::List;
+    case Shape::Date: return Kind::Date;
+    case Shape::Table: return Kind::Table;
   }
   return Kind::Text;
 }
@@ -69,7 +71,7 @@ Value value_of_fallback(const Field& field) {
   Value value;
   value.kind = kind_of(field.shape);
   const auto text = *field.fallback;
-  if (value.kind == Kind::Text) value.text = text;
+  if (value.kind == Kind::Text || value.kind == Kind::Date) value.text = text;
   if (value.kind == Kind::List) return *parse("list = " + std::string{text}).root.find("list");
   if (value.kind == Kind::Integer) std::from_chars(text.data(), text.data() + text.size(), value.integer);
   return value;
@@ -110,12 +112,34 @@ class TableReader {
     return false;
   }
 
+  // Of a table whose kind is given, and another one.
+  [[nodiscard]] bool has_no_meaning(const Field& field) const {
+    if (field.only_for.empty()) return false;
+    const auto* kind = table_.value->find(table_.section->decided_by);
+    return kind != nullptr && kind->text != field.only_for && is_choice(*kind);
+  }
+  [[nodiscard]] bool is_choice(const Value& kind) const {
+    for (const auto& field : table_.section->fields) {
+      if (field.key == table_.section->decided_by) return choice_of(field, kind) != nullptr;
+    }
+    return false;
+  }
+  // Nobody knows whether it is missing while nobody knows the kind.
+  [[nodiscard]] bool may_be_missing(const Field& field) const {
+    if (field.only_for.empty()) return true;
+    const auto* kind = table_.value->find(table_.section->decided_by);
+    return kind != nullptr && kind->text == field.only_for;
+  }
+
   void judge_key(const Entry& entry, std::set<std::string_view>& meant) {
     const auto& fields = table_.section->fields;
     const auto field = std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.key == entry.key; });
     if (field != fields.end()) {
       if (!field->later.empty()) {
         report(entry.line, entry.key, "nothing here (" + std::string{field->later} + ")", described(entry.value));
+      } else if (has_no_meaning(*field)) {
+        const auto decider = std::string{table_.section->decided_by} + " = " + in_quotes(field->only_for);
+        report(entry.line, entry.key, "nothing here (it goes with " + decider + ")", described(entry.value));
       }
       return;
     }
@@ -133,12 +157,13 @@ class TableReader {
   }
 
   void read_field(const Field& field, const std::set<std::string_view>& meant) {
+    if (has_no_meaning(field)) return;
     const auto* value = table_.value->find(field.key);
     if (value != nullptr) {
       if (accept(field, *value)) take(field, *value);
-    } else if (field.fallback) {
+    } else if (field.fallback && may_be_missing(field)) {
       take(field, value_of_fallback(field));
-    } else if (field.required && !meant.contains(field.key)) {
+    } else if (field.required && may_be_missing(field) && !meant.contains(field.key)) {
       reading_.missing.push_back(
           {file_, table_.value->line, table_.path + "." + std::string{field.key}, expectation_of(field), "nothing"});
     }
@@ -158,7 +183,9 @@ class TableReader {
       case Shape::Integer: return accept_integer(field, value);
       case Shape::Word: return accept_word(field, value);
       case Shape::Text:
-      case Shape::List: return accept_other(field, value);
+      case Shape::List:
+      case Shape::Date:
+      case Shape::Table: return accept_other(field, value);
     }
     return false;
   }
@@ -183,7 +210,7 @@ class TableReader {
     if (expected.empty() && std::any_of(value.text.begin(), value.text.end(), is_control))
       expected = "text without control characters";
     if (expected.empty()) return true;
-    report(value.line, field.key, std::move(expected), value.kind == Kind::List ? described(value) : in_quotes(value.text));
+    report(value.line, field.key, std::move(expected), value.kind == Kind::Text ? in_quotes(value.text) : described(value));
     return false;
   }
 

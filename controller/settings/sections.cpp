@@ -146,73 +146,18 @@ Section log_modules() {
   return section;
 }
 
-Section bus() {
-  return {.name = "bus",
-          .repeated = true,
-          .decided_by = "kind",
-          .zh = "总线（每条一个连接）",
-          .en = "one endpoint with one conversation at a time",
-          .begin = [](Plan& plan) { plan.buses.emplace_back(); },
-          .fields = {
-              {.key = "name",
-               .required = true,
-               .wanted = "1 to 32 letters, digits, _ or -",
-               .refuse = refuse_name,
-               .zh = "总线名",
-               .en = "its name",
-               .set = [](Plan& plan, std::string_view, const Value& v) { plan.buses.back().name = {v.text}; }},
-              {.key = "kind",
-               .shape = Shape::Word,
-               .required = true,
-               .choices = {{"modbus_tcp"}, {"modbus_rtu", "serial lines are not available in this version"}},
-               .zh = "类型",
-               .en = "what it speaks"},
-              {.key = "host",
-               .required = true,
-               .wanted = "a host name or an IP address",
-               .refuse = refuse_host,
-               .zh = "地址",
-               .en = "its address",
-               .set = [](Plan& plan, std::string_view, const Value& v) { plan.buses.back().host = v.text; }},
-              {.key = "port",
-               .shape = Shape::Integer,
-               .fallback = "502",
-               .least = 1,
-               .most = 65535,
-               .zh = "端口",
-               .en = "its port",
-               .set = [](Plan& plan, std::string_view,
-                         const Value& v) { plan.buses.back().port = static_cast<std::uint16_t>(v.integer); }},
-              {.key = "response_timeout_ms",
-               .shape = Shape::Integer,
-               .fallback = "100",
-               .least = 10,
-               .most = 10'000,
-               .unit = "ms",
-               .zh = "应答超时；带密集架的总线最多 100",
-               .en = "how long an answer may take; at most 100 where the bus carries a bank",
-               .set = [](Plan& plan, std::string_view,
-                         const Value& v) { plan.buses.back().response_timeout = milliseconds{v.integer}; }},
-              {.key = "connect_timeout_ms",
-               .shape = Shape::Integer,
-               .fallback = "1000",
-               .least = 100,
-               .most = 10'000,
-               .unit = "ms",
-               .zh = "连接超时",
-               .en = "how long connecting may take",
-               .set = [](Plan& plan, std::string_view,
-                         const Value& v) { plan.buses.back().connect_timeout = milliseconds{v.integer}; }},
-              {.key = "device", .later = "serial lines are not available in this version"},
-              {.key = "serial", .later = "serial lines are not available in this version"},
-          }};
-}
-
 std::vector<Section> all() {
-  std::vector<Section> sections = {
-      room(), store(), http(), log(), log_modules(), bus(), bank_section(), circulation_section(), station_section()};
+  std::vector<Section> sections = {room(),
+                                   store(),
+                                   http(),
+                                   log(),
+                                   log_modules(),
+                                   bus_section(),
+                                   bank_section(),
+                                   device_section(),
+                                   circulation_section(),
+                                   station_section()};
   sections.push_back({.name = "mqtt", .later = "MQTT is not available in this version"});
-  sections.push_back({.name = "device", .later = "other devices are not available in this version"});
   sections.push_back({.name = "protections", .later = "the eight protections are not available in this version"});
   return sections;
 }

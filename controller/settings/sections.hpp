@@ -8,6 +8,8 @@ namespace archroom::settings {
 // BGR 234 (DGUV 108-007), 4.1.4: an aisle in which people work by hand.
 inline constexpr int kNarrowestAisleMm = 750;
 
+[[nodiscard]] Section bus_section();
+[[nodiscard]] Section device_section();
 [[nodiscard]] Section station_section();
 [[nodiscard]] Section bank_section();
 [[nodiscard]] Section circulation_section();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "controller/core/bank_plan.hpp"
 #include "controller/settings/document.hpp"
+#include "firmware-bridge/wire/rtu.hpp"
 
 namespace archroom::settings {
 
@@ -45,6 +47,14 @@ struct Endpoint {
 // Where a station's gun is: "none", "usb", "usb:0c2e:0caa", "usb-path:1-1.2", "serial:/dev/..."
 inline constexpr std::string_view kNoGun = "none";
 [[nodiscard]] std::string refuse_gun(const Value& value);
+
+// "9600 8N1"; nothing where it is no speed and format of Modbus RTU.
+[[nodiscard]] std::optional<wire::SerialLine> serial_line_of(std::string_view text);
+[[nodiscard]] std::string refuse_serial_line(const Value& value);
+[[nodiscard]] std::string refuse_serial_device(const Value& value);
+// "2026-03-01", a day that there is.
+[[nodiscard]] std::optional<std::chrono::sys_days> day_of(std::string_view text);
+[[nodiscard]] std::string refuse_day(const Value& value);
 
 // Minutes since midnight; 24:00 only where it is an end.
 [[nodiscard]] std::optional<int> minute_of(std::string_view text, bool is_end = false);

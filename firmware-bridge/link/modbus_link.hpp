@@ -2,7 +2,8 @@
 // thread.
 //
 // Raw frames carry no transaction number, so a late answer looks like the next one. The rule is built in: after a time-out,
-// garbage or an overtaking stop clear() is false, send() refuses, and only close() and open() help.
+// garbage or an overtaking stop clear() is false, send() refuses, and only open() helps: over TCP that is a new connection, on a
+// serial line it is a drain.
 #pragma once
 
 #include <variant>
@@ -26,7 +27,7 @@ class ModbusLink {
   virtual ~ModbusLink() = default;
 
   // LinkDown or Timeout where it can't be had. After Woken the attempt goes on with the next open(). A connection that stands
-  // already is given up first.
+  // already is given up first, a serial line that stands is drained until it is silent.
   [[nodiscard]] virtual Waited<void> open(Instant deadline) = 0;
   [[nodiscard]] virtual bool is_open() const = 0;
   // Open, nothing owed, nothing doubtful: send() may be called.
@@ -48,6 +49,13 @@ class ModbusLink {
   // Waits with nothing to say. Ok: the deadline came. LinkDown: the peer hung up. Garbled: it speaks unasked.
   [[nodiscard]] virtual Waited<void> idle(Instant deadline) = 0;
   virtual void close() = 0;
+
+  // Before this no frame may begin: the silence that a serial line needs. send() and write_stop() wait for it where they must.
+  [[nodiscard]] virtual Instant ready_at() const { return {}; }
+  // What a question and its answer take on the wire, on top of what the device needs to think.
+  [[nodiscard]] virtual Duration time_on_wire(const wire::ModbusRequest&) const { return {}; }
+  // After a time-out its unit is not worth asking for so long: what comes could be the answer to the question before.
+  [[nodiscard]] virtual Duration late_window() const { return {}; }
 };
 
 }  // namespace archroom::link

@@ -42,6 +42,15 @@ Wake::Event Wake::wait(int fd, short events, Instant deadline) {
   return wait(watched, deadline);
 }
 
+Wake::Event Wake::wait_undisturbed(int fd, short events, Instant deadline) {
+  pollfd watched{fd, events, 0};
+  while (true) {
+    const timespec left = left_until(deadline);
+    if (ppoll(&watched, 1, &left, nullptr) > 0) return Event::Ready;
+    if (monotonic_now() >= deadline) return Event::Deadline;
+  }
+}
+
 Wake::Event Wake::wait(std::span<pollfd> watched, Instant deadline) {
   std::vector<pollfd> all{{event_.get(), POLLIN, 0}};
   all.insert(all.end(), watched.begin(), watched.end());

@@ -24,6 +24,8 @@ class Wake {
   // A notice comes first, what is ready second. Without a descriptor (-1) only notice and deadline count.
   [[nodiscard]] Event wait(int fd, short events, Instant deadline);
   [[nodiscard]] Event wait(Instant deadline) { return wait(-1, 0, deadline); }
+  // Hears no notice: for the few milliseconds in which bytes are on a wire that nothing may interrupt.
+  [[nodiscard]] static Event wait_undisturbed(int fd, short events, Instant deadline);
   // The same over several; their revents say which.
   [[nodiscard]] Event wait(std::span<pollfd> watched, Instant deadline);
 

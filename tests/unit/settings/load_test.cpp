@@ -29,7 +29,7 @@ TEST(Load, TheShippedFileIsTheEmulatedRoom) {
   EXPECT_EQ(plan.store.directory, "/var/lib/archroom");
   EXPECT_EQ(plan.http.host, "127.0.0.1");
   EXPECT_EQ(plan.http.port, 8480);
-  ASSERT_EQ(plan.buses.size(), 1U);
+  ASSERT_EQ(plan.buses.size(), 3U);
   EXPECT_EQ(plan.buses[0].name.text, "plc");
   EXPECT_EQ(plan.buses[0].host, "127.0.0.1");
   EXPECT_EQ(plan.buses[0].port, 1502);

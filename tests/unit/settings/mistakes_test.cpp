@@ -83,8 +83,6 @@ const std::vector<Mistaken> kGeneral = {
      R"(10: log.modules: expected a table, written [log.modules], found "debug" (text))"},
     {"[log]", "[mqtt]\nbroker = \"tcp://127.0.0.1:1883\"\n[log]",
      "8: mqtt: expected nothing here (MQTT is not available in this version), found a table"},
-    {"[log]", "[[device]]\nname = \"t1\"\n[log]",
-     "8: device: expected nothing here (other devices are not available in this version), found a list"},
     {"[log]", "[[station]]\nname = \"desk\"\ntimeout_s = 4\n[log]",
      "10: station[1].timeout_s: expected a whole number of s from 5 to 600, found 4"},
     {"[log]", "[[station]]\nname = \"desk\"\ngun = \"usb:0c2e\"\n[log]",
@@ -96,9 +94,6 @@ const std::vector<Mistaken> kGeneral = {
      "13: station[2].gun: expected a gun of its own, found \"usb:0c2e:0caa\", which is that of station[1] already"},
     {"[log]", "[[station]]\nname = \"a\"\n[[station]]\nname = \"a\"\n[log]",
      "11: station[2].name: expected a name of its own, found \"a\", which is that of station[1] already"},
-    {"[log]", "[[device]]\nname = \"desk\"\n[log]",
-     "8: device: expected nothing here (other devices are not available in this version), "
-     "found a list"},
     {"[log]", "[protections]\nprofile = \"paper\"\n[log]",
      "8: protections: expected nothing here (the eight protections are not available in this "
      "version), found a table"},
@@ -107,14 +102,14 @@ const std::vector<Mistaken> kGeneral = {
 
 const std::vector<Mistaken> kBus = {
     {"name = \"plc\"\n", "", "12: bus[1].name: expected 1 to 32 letters, digits, _ or -, found nothing"},
-    {R"(kind = "modbus_tcp")", "kind = \"modbus_rtu\"\ndevice = \"/dev/ttyS0\"\nserial = \"9600 8N1\"",
-     R"(14: bus[1].kind: expected "modbus_tcp", found "modbus_rtu" (serial lines are not available in )"
-     "this version)"},
+    {R"(kind = "modbus_tcp")", "kind = \"modbus_rtu\"\ndevice = \"/dev/ttyS0\"\nserial = \"115200 8N1\"",
+     R"(17: bus[1].host: expected nothing here (it goes with kind = "modbus_tcp"), found "127.0.0.1" (text))"
+     "\n"
+     R"(18: bus[1].port: expected nothing here (it goes with kind = "modbus_tcp"), found 1502 (a number))"},
     {R"(kind = "modbus_tcp")", R"(kind = "modbus-tcp")",
-     R"(14: bus[1].kind: expected "modbus_tcp", found "modbus-tcp" (did you mean "modbus_tcp"?))"},
+     R"(14: bus[1].kind: expected "modbus_tcp" or "modbus_rtu", found "modbus-tcp" (did you mean "modbus_tcp"?))"},
     {R"(kind = "modbus_tcp")", "kind = \"modbus_tcp\"\nserial = \"9600 8N1\"",
-     "15: bus[1].serial: expected nothing here (serial lines are not available in this version), "
-     R"(found "9600 8N1" (text))"},
+     R"(15: bus[1].serial: expected nothing here (it goes with kind = "modbus_rtu"), found "9600 8N1" (text))"},
     {R"(host = "127.0.0.1")", R"(host = "127.0.0.300")",
      R"(15: bus[1].host: expected a host name or an IP address, found "127.0.0.300")"},
     {R"(host = "127.0.0.1")", R"(host = "plc:502")",
