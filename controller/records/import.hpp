@@ -38,7 +38,7 @@ struct ImportBatch {
   std::int64_t unkept = 0;  // findings beyond the limit: counted, not kept
 };
 
-inline constexpr std::size_t kBatchRows = 2000;
+inline constexpr std::size_t kBatchRows = 250;
 
 class ImportReader {
  public:

@@ -89,6 +89,7 @@ class StoreThread {
   [[nodiscard]] Result<void> prepare();
   void run();
   [[nodiscard]] bool take_group(Group& group);
+  void heavy_work(bool begins);
   void wait_for_work(std::unique_lock<std::mutex>& lock);
   void take_while_failing(Group& group);
   void take_urgent(Group& group);
@@ -120,7 +121,7 @@ class StoreThread {
   bool given_up_ = false;     // stopping, and the last try failed
   bool sweeping_ = true;      // there may be rows of dead imports
   bool urgent_last_ = false;  // then a batch is next
-  bool warm_ = false;         // an import has filled the page cache
+  bool warm_ = false;         // an import is under way, or was a moment ago: it has filled the page cache
   Duration retry_{};
   std::chrono::steady_clock::time_point retry_at_;
   std::thread thread_;

@@ -43,10 +43,10 @@ Result<void> create_file(const std::string& path) {
   return {};
 }
 
-// A checkpoint every 4000 pages (16 MB): an import syncs less often. 16 MB of page cache at most, used only as far as needed.
+// 16 MB of page cache at most, used only as far as needed.
 constexpr const char* kWritePragmas =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
-    "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;";
+    "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;";
 // Mapped into memory (docs/adr/0007): a bad sector is a SIGBUS, and the daemon starts again, disarmed.
 constexpr const char* kReadPragmas =
     "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY;"
@@ -147,6 +147,7 @@ void Database::fail(Error error) {
 
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_.get()); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+void Database::checkpoint_every(int pages) { sqlite3_wal_autocheckpoint(handle_.get(), pages); }
 void Database::release_memory() { sqlite3_db_release_memory(handle_.get()); }
 
 Rows::Rows(Rows&& other) noexcept : database_(other.database_), statement_(std::exchange(other.statement_, nullptr)) {}

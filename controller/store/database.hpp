@@ -95,6 +95,9 @@ class Database {
   void clear_trouble() { trouble_.reset(); }
   void fail(Error error);  // our own trouble, as sticky as SQLite's
   void release_memory();   // gives the page cache back
+  // The log goes into the file once it has so many pages; whoever commits then, waits for that: rarely and long, or often and
+  // briefly.
+  void checkpoint_every(int pages);
 
  private:
   struct Close {

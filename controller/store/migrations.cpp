@@ -153,6 +153,10 @@ CREATE TABLE pin_failures(
   person INTEGER PRIMARY KEY REFERENCES people(id), failures INTEGER NOT NULL, locked_until INTEGER) STRICT;
 )sql";
 
+// A merge of the search index moves 64 of its leaf pages at a time per level: small ones keep a batch of an import, and whatever
+// waits behind it, short (https://www.sqlite.org/fts5.html#the_pgsz_configuration_option).
+constexpr std::string_view kSmallMerges = "INSERT INTO box_words(box_words, rank) VALUES('pgsz', 1000);";
+
 std::int64_t single_number(Database& database, Sql sql) {
   auto rows = database.query(sql);
   return rows.next() ? rows.integer(0) : 0;
@@ -203,6 +207,7 @@ const std::vector<Migration>& register_migrations() {
       {8, "stations and their scans", kStations},
       {9, "slots with capacity", kPlacesSchema},
       {10, "wrong PINs", kPins},
+      {11, "small merges of the search index", kSmallMerges},
   };
   return all;
 }

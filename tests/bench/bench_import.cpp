@@ -162,7 +162,7 @@ bool measure(const std::string& directory, unsigned long boxes, int times) {
                       text_of("bare SQLite look-up p50 %.2f us", bench::percentile(raw_located, 50)),
                       1.5 * bench::percentile(raw_located, 50)});
   met &= bench::show({"persist durable beside an import, p99", "ms", bench::percentile(waits, 99),
-                      text_of("p50 %.1f ms; a batch of 2000 goes before it", bench::percentile(waits, 50)), 250});
+                      text_of("p50 %.1f ms; a batch goes before it", bench::percentile(waits, 50)), 250});
   met &= bench::show({"search of 2 characters, first 20, p50", "us", bench::percentile(searched, 50),
                       text_of("1 character p50 %.1f us", bench::percentile(searched_one, 50)), 1000});
   return met;

@@ -167,24 +167,27 @@ TEST(Import, NobodySeesItBeforeItIsPublished) {
 TEST(Import, WhatBrokeOffLeavesNothing) {
   Register reg;
   ImportOptions options;
+  constexpr int kBoxes = 5 * static_cast<int>(kBatchRows) / 2;  // two batches and a half
+  constexpr int kStaged = 2 * static_cast<int>(kBatchRows);
   std::string csv = kHeader;
-  for (int i = 0; i < 5000; ++i) csv += line("A" + std::to_string(i));
+  for (int i = 0; i < kBoxes; ++i) csv += line("A" + std::to_string(i));
   ImportReader reader(reg.geometry(), options);
   const auto id = reg.write([&](Writing& w) { return begin_import(w, options); });
   reader.feed(csv);
   while (auto batch = reader.take_batch()) reg.write([&](Writing& w) { return stage_batch(w, id, *batch, options), 0; });
-  EXPECT_EQ(store::number_of(reg.database(), "SELECT count(*) FROM boxes"), 4000);
+  EXPECT_EQ(store::number_of(reg.database(), "SELECT count(*) FROM boxes"), kStaged);
   reg.write([](Writing& w) { return abandon_running_imports(w), 0; });  // the next start
   EXPECT_EQ(reg.catalogue().import(id).value()->state, ImportState::Abandoned);
-  EXPECT_EQ(reg.last_journal(), R"(import_abandoned {"import":1,"lines":4000,"boxes":4000,"bad":0,"skip_bad":false})");
+  EXPECT_EQ(reg.last_journal(), R"(import_abandoned {"import":1,"lines":)" + std::to_string(kStaged) + R"(,"boxes":)" +
+                                    std::to_string(kStaged) + R"(,"bad":0,"skip_bad":false})");
   // The same list again at once, while most of the dead rows are still there.
   EXPECT_TRUE(reg.write([](Writing& w) { return sweep_imports(w); }));
   const auto report = import_csv(reg, csv, {}, 100000);
   EXPECT_EQ(report.state, ImportState::Published) << codes_of(report.findings);
   sweep(reg);
-  EXPECT_EQ(store::number_of(reg.database(), "SELECT count(*) FROM boxes"), 5000);
+  EXPECT_EQ(store::number_of(reg.database(), "SELECT count(*) FROM boxes"), kBoxes);
   EXPECT_EQ(store::number_of(reg.database(), "SELECT count(*) FROM unpublished"), 0);
-  EXPECT_EQ(store::number_of(reg.database(), "SELECT count(*) FROM box_words WHERE box_words MATCH '\"养\"'"), 5000);
+  EXPECT_EQ(store::number_of(reg.database(), "SELECT count(*) FROM box_words WHERE box_words MATCH '\"养\"'"), kBoxes);
   EXPECT_TRUE(reg.database().run("INSERT INTO box_words(box_words) VALUES('integrity-check')"));
 }
 
