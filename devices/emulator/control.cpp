@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "devices/emulator/control_keys.hpp"
+#include "devices/emulator/points_keys.hpp"
 
 namespace archroom::emulator {
 
@@ -32,16 +33,28 @@ void send(httplib::Response& response, const Answer& answer) {
   response.set_content(answer.body.dump(2) + "\n", answer.status < 300 ? "application/json" : "application/problem+json");
 }
 
-Device* find(Endpoints& endpoints, const std::string& name) {
-  for (auto& endpoint : endpoints)
+Device* find(Room& room, const std::string& name) {
+  for (auto& endpoint : room.banks)
     for (auto& device : endpoint->devices())
       if (device.name == name) return &device;
   return nullptr;
 }
 
-Answer list(Endpoints& endpoints) {
+struct Found {
+  PointsUnit* unit = nullptr;
+  Wire* wire = nullptr;
+};
+
+Found find_sensed(Room& room, const std::string& name) {
+  for (auto& wire : room.sensed)
+    for (auto& unit : wire->units)
+      if (unit.name == name) return {&unit, wire.get()};
+  return {};
+}
+
+Answer list(Room& room) {
   auto twins = Json::array();
-  for (auto& endpoint : endpoints)
+  for (auto& endpoint : room.banks)
     for (auto& device : endpoint->devices())
       twins.push_back({{"name", device.name},
                        {"kind", "shelf-plc"},
@@ -49,19 +62,36 @@ Answer list(Endpoints& endpoints) {
                        {"wire", device.wire},
                        {"tcp", endpoint->address()},
                        {"connections", endpoint->connections()}});
+  for (auto& wire : room.sensed)
+    for (auto& unit : wire->units)
+      twins.push_back(
+          {{"name", unit.name}, {"kind", unit.kind}, {"unit", unit.unit}, {"wire", unit.wire}, {"at", wire->address()}});
   return {200, {{"twins", twins}}};
 }
 
-Answer show(Endpoints& endpoints, const std::string& name) {
-  const auto* device = find(endpoints, name);
-  return device == nullptr ? problem(404, "no twin \"" + name + "\"") : Answer{200, look(*device)};
+Answer no_twin(const std::string& name) { return problem(404, "no twin \"" + name + "\""); }
+
+Answer show(Room& room, const std::string& name) {
+  if (const auto found = find_sensed(room, name); found.unit != nullptr) return {200, look(*found.unit, *found.wire)};
+  const auto* device = find(room, name);
+  return device == nullptr ? no_twin(name) : Answer{200, look(*device)};
 }
 
-Answer set(Endpoints& endpoints, const std::string& name, const std::string& text) {
-  auto* device = find(endpoints, name);
-  if (device == nullptr) return problem(404, "no twin \"" + name + "\"");
+Answer set_sensed(const Found& found, const Json& body) {
+  PointsScene scene{*found.unit, found.wire->switches};
+  if (const auto refusal = change(scene, body)) return problem(refusal->status, refusal->text);
+  *found.unit = scene.unit;
+  found.wire->switches = scene.wire;
+  return {200, look(*found.unit, *found.wire)};
+}
+
+Answer set(Room& room, const std::string& name, const std::string& text) {
+  const auto sensed = find_sensed(room, name);
+  auto* device = find(room, name);
+  if (device == nullptr && sensed.unit == nullptr) return no_twin(name);
   const auto body = Json::parse(text, nullptr, false);
   if (body.is_discarded()) return problem(400, "the body is not JSON");
+  if (sensed.unit != nullptr) return set_sensed(sensed, body);
   if (const auto refusal = change(*device, body)) return problem(refusal->status, refusal->text);
   return {200, look(*device)};
 }
@@ -73,13 +103,12 @@ Control::Control(const HostPort& listen, Loop& loop) : address_(listen.host), se
   http.set_keep_alive_max_count(1);  // so that an idle client does not hold up our end
   http.set_read_timeout(std::chrono::milliseconds{500});
   http.set_payload_max_length(64 * 1024);
-  http.Get("/twins",
-           [&loop](const auto&, auto& response) { send(response, loop.ask([](Endpoints& all) { return list(all); })); });
+  http.Get("/twins", [&loop](const auto&, auto& response) { send(response, loop.ask([](Room& all) { return list(all); })); });
   http.Get("/twins/(.+)", [&loop](const auto& request, auto& response) {
-    send(response, loop.ask([name = request.matches[1].str()](Endpoints& all) { return show(all, name); }));
+    send(response, loop.ask([name = request.matches[1].str()](Room& all) { return show(all, name); }));
   });
   http.Post("/twins/(.+)", [&loop](const auto& request, auto& response) {
-    send(response, loop.ask([&, name = request.matches[1].str()](Endpoints& all) { return set(all, name, request.body); }));
+    send(response, loop.ask([&, name = request.matches[1].str()](Room& all) { return set(all, name, request.body); }));
   });
 }
 

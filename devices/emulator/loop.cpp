@@ -14,12 +14,20 @@ namespace archroom::emulator {
 
 namespace {
 
-constexpr int kIdleMs = 200;  // the most that virtual time lags behind when nobody asks
+constexpr auto kIdle = std::chrono::milliseconds{200};  // the most that virtual time lags behind when nobody asks
 constexpr auto kFinish = std::chrono::milliseconds{500};
+
+// Bytes of a fast line are due within fractions of a millisecond.
+int wait(std::vector<pollfd>& fds, Clock::time_point until) {
+  const auto left = std::max(std::chrono::nanoseconds{0}, std::chrono::nanoseconds{until - Clock::now()});
+  const auto whole = std::chrono::duration_cast<std::chrono::seconds>(left);
+  const timespec limit{.tv_sec = whole.count(), .tv_nsec = (left - whole).count()};
+  return ::ppoll(fds.data(), fds.size(), &limit, nullptr);
+}
 
 }  // namespace
 
-Loop::Loop(Endpoints endpoints, double speed) : endpoints_(std::move(endpoints)), speed_(speed), last_(Clock::now()) {
+Loop::Loop(Room room, double speed) : room_(std::move(room)), speed_(speed), last_(Clock::now()) {
   sigset_t ends;
   sigemptyset(&ends);
   sigaddset(&ends, SIGTERM);
@@ -54,25 +62,34 @@ void Loop::move_time() {
   const auto now = Clock::now();
   virtual_ns_ += static_cast<double>(std::chrono::nanoseconds{now - last_}.count()) * speed_;
   last_ = now;
-  for (auto& endpoint : endpoints_)
-    for (auto& device : endpoint->devices()) device.twin.advance(Instant{static_cast<std::int64_t>(virtual_ns_)});
+  const Instant at{static_cast<std::int64_t>(virtual_ns_)};
+  for (auto& endpoint : room_.banks)
+    for (auto& device : endpoint->devices()) device.twin.advance(at);
+  for (auto& wire : room_.sensed)
+    for (auto& unit : wire->units) unit.twin.advance(at);
 }
 
 void Loop::wait_and_serve(bool& terminate) {
   std::vector<pollfd> fds{{signals_, POLLIN, 0}, {mailbox_[0], POLLIN, 0}};
   std::vector<std::size_t> starts;
-  auto wait_ms = std::int64_t{kIdleMs};
-  for (const auto& endpoint : endpoints_) {
+  auto wake_at = Clock::now() + kIdle;
+  const auto heed = [&](const auto& wire) {
     starts.push_back(fds.size());
-    endpoint->collect(fds);
-    if (const auto due = endpoint->due())
-      wait_ms = std::min(wait_ms, std::chrono::ceil<std::chrono::milliseconds>(*due - Clock::now()).count());
-  }
+    wire.collect(fds);
+    if (const auto due = wire.due()) wake_at = std::min(wake_at, *due);
+  };
+  for (const auto& endpoint : room_.banks) heed(*endpoint);
+  for (const auto& wire : room_.sensed) heed(*wire);
   starts.push_back(fds.size());
-  if (::poll(fds.data(), fds.size(), static_cast<int>(std::max<std::int64_t>(0, wait_ms))) < 0) return;
+  if (wait(fds, wake_at) < 0) return;
   move_time();
-  for (std::size_t i = 0; i < endpoints_.size(); ++i)
-    endpoints_[i]->serve(std::span{fds}.subspan(starts[i], starts[i + 1] - starts[i]), last_);
+  auto start = starts.begin();
+  const auto serve = [&](auto& wire) {
+    wire.serve(std::span{fds}.subspan(*start, *(start + 1) - *start), last_);
+    ++start;
+  };
+  for (auto& endpoint : room_.banks) serve(*endpoint);
+  for (auto& wire : room_.sensed) serve(*wire);
   if (fds[1].revents != 0) (void)take_letters();
   terminate = fds[0].revents != 0;
 }

@@ -8,15 +8,22 @@
 #include <vector>
 
 #include "devices/emulator/endpoint.hpp"
+#include "devices/emulator/wire.hpp"
 
 namespace archroom::emulator {
 
 using Endpoints = std::vector<std::unique_ptr<Endpoint>>;
 
+// Everything that is emulated.
+struct Room {
+  Endpoints banks;
+  Wires sensed;
+};
+
 class Loop {
  public:
   // speed: virtual seconds per real second.
-  Loop(Endpoints endpoints, double speed);
+  Loop(Room room, double speed);
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
@@ -28,11 +35,12 @@ class Loop {
 
   // From another thread: runs `act` between two rounds of the loop and brings its answer back.
   template <class Act>
-  auto ask(Act act) -> decltype(act(std::declval<Endpoints&>())) {
-    using Answer = decltype(act(std::declval<Endpoints&>()));
+  auto ask(Act act) -> decltype(act(std::declval<Room&>())) {
+    using Answer = decltype(act(std::declval<Room&>()));
     std::packaged_task<Answer()> task{[&] {
-      auto result = act(endpoints_);
-      for (auto& endpoint : endpoints_) endpoint->obey_switches();  // before the answer: whoever has it finds the wire changed
+      auto result = act(room_);
+      for (auto& endpoint : room_.banks) endpoint->obey_switches();  // before the answer: whoever has it finds the wire changed
+      for (auto& wire : room_.sensed) wire->obey_switches(Clock::now());
       return result;
     }};
     auto answer = task.get_future();
@@ -48,7 +56,7 @@ class Loop {
   void wait_and_serve(bool& terminate);
   void move_time();
 
-  Endpoints endpoints_;
+  Room room_;
   double speed_;
   Clock::time_point last_;
   double virtual_ns_ = 0;

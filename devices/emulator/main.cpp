@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "devices/emulator/control_keys.hpp"
+#include "devices/emulator/points_keys.hpp"
 #include "devices/emulator/serve.hpp"
 
 namespace archroom::emulator {
@@ -17,6 +18,8 @@ struct Options {
 std::string keys_help() {
   std::string text = "Control port: GET /twins, GET /twins/NAME, POST /twins/NAME with a JSON object of\n";
   for (const auto& key : control_keys()) text += std::string{"  "} + key.name + " = " + key.takes + "\n      " + key.does + "\n";
+  text += "Of a sensor:\n";
+  for (const auto& key : points_keys()) text += std::string{"  "} + key.name + " = " + key.takes + "\n      " + key.does + "\n";
   return text;
 }
 

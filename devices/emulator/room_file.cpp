@@ -5,6 +5,8 @@
 #include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <filesystem>
 #include <initializer_list>
 #include <set>
 #include <sstream>
@@ -40,13 +42,6 @@ class Reader {
       for (const auto k : keys) known += (known.empty() ? "" : ", ") + std::string{k};
       fail(node, std::string{where} + "." + std::string{key.str()}, "unknown key; known here: " + known);
     }
-  }
-  void not_yet(const toml::table& root, std::string_view key) {
-    const auto* node = root.get(key);
-    if (node == nullptr) return;
-    const auto* list = node->as_array();
-    fail(list != nullptr && !list->empty() ? *list->get(0) : *node, key,
-         "this emulator serves [[tcp]] with kind = \"shelf-plc\" only; serial lines, climate and sensors are not there yet");
   }
   std::optional<HostPort> listen(const toml::table& table, std::string_view where) {
     const auto path = std::string{where} + ".listen";
@@ -97,13 +92,128 @@ class Reader {
         read_one(*table, at, n);
     }
   }
+  // A decimal number in thousandths.
+  int thousandths(const toml::table& table, const std::string& where, std::string_view key, int least, int most, int otherwise) {
+    const auto* node = table.get(key);
+    if (node == nullptr) return otherwise;
+    const auto value = node->value<double>();
+    if (value && *value >= least && *value <= most) return static_cast<int>(std::lround(*value * 1000));
+    fail(*node, where + "." + std::string{key}, "expected a number " + std::to_string(least) + " to " + std::to_string(most));
+    return otherwise;
+  }
   TcpSpec tcp(const toml::table& table, const std::string& where, int n);
+  LineSpec line(const toml::table& table, const std::string& where, int n);
+  SerialFormat format(const toml::table& table, const std::string& where);
+  ClimateSpec climate(const toml::table& root);
   TwinSpec twin(const toml::table& table, const std::string& where, const std::string& wire);
+  PointsSpec points(const toml::table& table, const std::string& where, const std::string& wire);
+  void take_name(const toml::table& table, const std::string& where, int unit, const std::string& name) {
+    if (unit != 0 && !names_.insert(name).second) fail(table, where + ".name", "the name \"" + name + "\" is taken");
+  }
 
   std::string path_;
   std::vector<std::pair<toml::source_index, std::string>> found_;
   std::set<std::string> names_, wires_;
 };
+
+struct Kind {
+  std::string_view name;
+  devices::ModbusPointsTwin::Product product;
+};
+using Product = devices::ModbusPointsTwin::Product;
+constexpr Kind kKinds[] = {{"xy-md02", Product::XyMd02},
+                           {"renke-ws-n01", Product::RenkeWsN01},
+                           {"sonbest-sm78xx", Product::SonbestSm78xx},
+                           {"kincony-sht30", Product::KinconySht30},
+                           {"siemens-qfa3150", Product::SiemensQfa3150},
+                           {"wb-msw-v4", Product::WbMswV4},
+                           {"waveshare-io8", Product::WaveshareIo8},
+                           {"waveshare-relay8", Product::WaveshareRelay8},
+                           {"aqualeak-10k", Product::Aqualeak10k},
+                           {"apc-smartups", Product::ApcSmartUps}};
+
+const Kind* kind_named(std::string_view name) {
+  const auto* const found =
+      std::find_if(std::begin(kKinds), std::end(kKinds), [&](const Kind& kind) { return kind.name == name; });
+  return found == std::end(kKinds) ? nullptr : found;
+}
+
+std::string kind_of(const toml::table& table) {
+  const auto* node = table.get("kind");
+  return node == nullptr ? "" : node->value_exact<std::string>().value_or("");
+}
+
+PointsSpec Reader::points(const toml::table& table, const std::string& where, const std::string& wire) {
+  know(table, where, {"kind", "name", "unit"});
+  PointsSpec spec;
+  spec.kind = text(table, where, "kind", "");
+  const auto* kind = kind_named(spec.kind);
+  if (kind == nullptr) {
+    std::string known;
+    for (const auto& one : kKinds) known += (known.empty() ? "" : ", ") + std::string{one.name};
+    const auto* node = table.get("kind");
+    fail(node == nullptr ? static_cast<const toml::node&>(table) : *node, where + ".kind",
+         "expected one of " + known + ", found " + (spec.kind.empty() ? "nothing" : '"' + spec.kind + '"'));
+  } else {
+    spec.product = kind->product;
+  }
+  spec.unit = number(table, where, "unit", 1, 247, std::nullopt);
+  spec.name = text(table, where, "name", wire + "/" + std::to_string(spec.unit));
+  take_name(table, where, spec.unit, spec.name);
+  return spec;
+}
+
+SerialFormat Reader::format(const toml::table& table, const std::string& where) {
+  const auto said = text(table, where, "serial", "9600 8N1");
+  SerialFormat format;
+  const auto gap = std::min(said.find(' '), said.size());
+  const auto [stop, error] = std::from_chars(said.data(), said.data() + gap, format.baud);
+  const bool speed = error == std::errc{} && stop == said.data() + gap && format.baud >= 300 && format.baud <= 1'000'000;
+  const auto rest = said.substr(std::min(gap + 1, said.size()));
+  const bool shape = rest.size() == 3 && rest[0] == '8' && std::string_view{"NEO"}.find(rest[1]) != std::string_view::npos &&
+                     (rest[2] == '1' || rest[2] == '2');
+  if (!speed || !shape) {
+    fail(*table.get("serial"), where + ".serial", "expected speed and format such as \"9600 8N1\", found \"" + said + '"');
+    return {};
+  }
+  format.parity = rest[1];
+  format.stop_bits = rest[2] - '0';
+  return format;
+}
+
+LineSpec Reader::line(const toml::table& table, const std::string& where, int n) {
+  know(table, where, {"name", "pty", "serial", "twins"});
+  LineSpec spec;
+  spec.name = text(table, where, "name", "line" + std::to_string(n));
+  if (!wires_.insert(spec.name).second) fail(table, where + ".name", "the name \"" + spec.name + "\" is taken");
+  const auto pty = text(table, where, "pty", "");
+  if (table.get("pty") == nullptr) fail(table, where + ".pty", "expected the path of the line, found nothing");
+  spec.pty = (std::filesystem::path{path_}.parent_path() / pty).lexically_normal().string();
+  spec.format = format(table, where);
+  std::set<int> units;
+  each_table(table.get("twins"), where + ".twins", [&](const toml::table& one, const std::string& at, int) {
+    spec.units.push_back(points(one, at, spec.name));
+    if (const int unit = spec.units.back().unit; unit != 0 && !units.insert(unit).second)
+      fail(one, at + ".unit", "unit " + std::to_string(unit) + " is taken on this wire");
+  });
+  if (table.get("twins") == nullptr) fail(table, where + ".twins", "expected at least one twin, found nothing");
+  return spec;
+}
+
+ClimateSpec Reader::climate(const toml::table& root) {
+  ClimateSpec spec;
+  const auto* node = root.get("climate");
+  if (node == nullptr) return spec;
+  const auto* table = node->as_table();
+  if (table == nullptr) {
+    fail(*node, "climate", "expected a table");
+    return spec;
+  }
+  know(*table, "climate", {"temperature", "humidity"});
+  spec.temperature_mc = thousandths(*table, "climate", "temperature", -40, 80, spec.temperature_mc);
+  spec.humidity_m = thousandths(*table, "climate", "humidity", 0, 100, spec.humidity_m);
+  return spec;
+}
 
 TwinSpec Reader::twin(const toml::table& table, const std::string& where, const std::string& wire) {
   know(table, where,
@@ -113,10 +223,10 @@ TwinSpec Reader::twin(const toml::table& table, const std::string& where, const 
   const auto kind = text(table, where, "kind", "");
   if (kind != "shelf-plc")
     fail(kind_node == nullptr ? static_cast<const toml::node&>(table) : *kind_node, where + ".kind",
-         "expected \"shelf-plc\", the only kind there is so far, found " + (kind.empty() ? "nothing" : '"' + kind + '"'));
+         "expected \"shelf-plc\" or the name of a sensor, found " + (kind.empty() ? "nothing" : '"' + kind + '"'));
   spec.unit = number(table, where, "unit", 1, 247, std::nullopt);
   spec.name = text(table, where, "name", wire + "/" + std::to_string(spec.unit));
-  if (spec.unit != 0 && !names_.insert(spec.name).second) fail(table, where + ".name", "the name \"" + spec.name + "\" is taken");
+  take_name(table, where, spec.unit, spec.name);
   auto& bank = spec.bank;
   bank.moving_columns = number(table, where, "columns", 1, 31, 12);
   bank.column_width_mm = number(table, where, "column_width_mm", 100, 2000, 550);
@@ -140,8 +250,16 @@ TcpSpec Reader::tcp(const toml::table& table, const std::string& where, int n) {
   if (const auto at = listen(table, where)) spec.listen = *at;
   std::set<int> units;
   each_table(table.get("twins"), where + ".twins", [&](const toml::table& one, const std::string& at, int) {
-    spec.twins.push_back(twin(one, at, spec.name));
-    if (const int unit = spec.twins.back().unit; unit != 0 && !units.insert(unit).second)
+    int unit = 0;
+    if (kind_named(kind_of(one)) != nullptr) {
+      spec.units.push_back(points(one, at, spec.name));
+      unit = spec.units.back().unit;
+    } else {
+      spec.twins.push_back(twin(one, at, spec.name));
+      unit = spec.twins.back().unit;
+    }
+    if (!spec.twins.empty() && !spec.units.empty()) fail(one, at, "a bank stands behind an address of its own");
+    if (unit != 0 && !units.insert(unit).second)
       fail(one, at + ".unit", "unit " + std::to_string(unit) + " is taken on this wire");
   });
   if (table.get("twins") == nullptr) fail(table, where + ".twins", "expected at least one twin, found nothing");
@@ -151,8 +269,7 @@ TcpSpec Reader::tcp(const toml::table& table, const std::string& where, int n) {
 RoomFile Reader::read(const toml::table& root) {
   RoomFile room;
   know(root, "room", {"control", "tcp", "line", "climate"});
-  not_yet(root, "line");
-  not_yet(root, "climate");
+  room.climate = climate(root);
   if (const auto* node = root.get("control")) {
     const auto* table = node->as_table();
     if (table == nullptr) {
@@ -166,7 +283,10 @@ RoomFile Reader::read(const toml::table& root) {
   }
   each_table(root.get("tcp"), "tcp",
              [&](const toml::table& one, const std::string& at, int n) { room.tcp.push_back(tcp(one, at, n)); });
-  if (room.tcp.empty() && found_.empty()) found_.emplace_back(1, path_ + ":1: tcp: expected at least one [[tcp]], found none");
+  each_table(root.get("line"), "line",
+             [&](const toml::table& one, const std::string& at, int n) { room.lines.push_back(line(one, at, n)); });
+  if (room.tcp.empty() && room.lines.empty() && found_.empty())
+    found_.emplace_back(1, path_ + ":1: tcp: expected at least one [[tcp]] or [[line]], found none");
   return room;
 }
 

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "devices/modbus_points/twin.hpp"
 #include "devices/shelf_plc/twin.hpp"
 
 namespace archroom::emulator {
@@ -23,15 +24,46 @@ struct TwinSpec {
   devices::ShelfPlcTwin::Settings bank;
 };
 
+// A sensor, switch or meter.
+struct PointsSpec {
+  std::string name;
+  int unit = 0;
+  std::string kind;
+  devices::ModbusPointsTwin::Product product = devices::ModbusPointsTwin::Product::XyMd02;
+};
+
+// Banks, or sensors behind a gateway; never both.
 struct TcpSpec {
   std::string name;
   HostPort listen;
   std::vector<TwinSpec> twins;
+  std::vector<PointsSpec> units;
+};
+
+struct SerialFormat {
+  int baud = 9600;
+  char parity = 'N';  // N, E, O
+  int stop_bits = 1;
+};
+
+struct LineSpec {
+  std::string name;
+  std::string pty;  // where the link to the pseudo-terminal is made
+  SerialFormat format;
+  std::vector<PointsSpec> units;
+};
+
+// What the air is like at the start.
+struct ClimateSpec {
+  int temperature_mc = 20'000;
+  int humidity_m = 50'000;
 };
 
 struct RoomFile {
   std::optional<HostPort> control;
   std::vector<TcpSpec> tcp;
+  std::vector<LineSpec> lines;
+  ClimateSpec climate;
 };
 
 using Errors = std::vector<std::string>;

@@ -45,6 +45,11 @@ ModbusPointsTwin::ModbusPointsTwin(Product product, Instant start)
   if (product == Product::WbMswV4) coils_ = {{0, 0}, {10, 0}, {11, 0}};
 }
 
+void ModbusPointsTwin::acclimatise() {
+  probe_mc_ = around.temperature_mc;
+  probe_humidity_m_ = around.humidity_m;
+}
+
 void ModbusPointsTwin::advance(Instant now) {
   for (; now_ + seconds{1} <= now; now_ = now_ + seconds{1}) {
     const auto follow = [](std::int64_t& probe, std::int64_t room) {

@@ -56,6 +56,8 @@ class ModbusPointsTwin {
 
   // In steps of a second: probes follow the room, batteries drain and charge.
   void advance(Instant now);
+  // As if it had hung there for an hour: its probe has what is around it.
+  void acclimatise();
 
   // A request PDU and its answer; nothing where it says nothing at all.
   [[nodiscard]] std::vector<std::uint8_t> answer(std::span<const std::uint8_t> pdu);

@@ -61,13 +61,16 @@ class Emulator:
         self.errors = open(pathlib.Path(self.folder.name) / "stderr", "w+", encoding="utf-8")
         self.process = subprocess.Popen([PROGRAM, "--room", str(path), *arguments], stdout=subprocess.PIPE,
                                         stderr=self.errors, text=True)
-        self.ports, self.control = {}, None
+        self.ports, self.lines, self.control = {}, {}, None
         for line in self.process.stdout:
             kind, *rest = line.removeprefix("listening ").split()
             if kind == "control":
                 self.control = f"http://{rest[0]}"
                 return
-            self.ports[rest[0]] = int(rest[1].rsplit(":", 1)[1])
+            if kind == "line":
+                self.lines[rest[0]] = rest[1]
+            else:
+                self.ports[rest[0]] = int(rest[1].rsplit(":", 1)[1])
         self.process.wait(timeout=5)
         self.errors.seek(0)
         said = self.errors.read()

@@ -35,7 +35,7 @@ class Program(unittest.TestCase):
         text = (ROOT / "config" / "emulated.toml").read_text(encoding="utf-8")
         emulator = Emulator(re.sub(r":\d+\"", ':0"', text))
         self.addCleanup(emulator.end)
-        self.assertEqual([t["name"] for t in emulator.ask("/twins")[1]["twins"]], ["1"])
+        self.assertEqual([t["name"] for t in emulator.ask("/twins")[1]["twins"]], ["1", "t1", "t2", "t3", "t4", "rope", "io"])
         self.assertEqual(len(emulator.look()["columns"]), 13)
 
     def test_usage(self):

@@ -1,5 +1,6 @@
 // The keys of the control port: each does what the table says, all of a body or nothing, and a misspelt one is named.
 #include "devices/emulator/control_keys.hpp"
+#include "devices/emulator/points_keys.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -139,6 +140,7 @@ TEST_F(ControlKeys, TheReadmeKnowsThemAll) {
   for (std::string line; std::getline(file, line); keys |= line == "## Control port")
     if (keys && line.starts_with("| `")) documented.insert(line.substr(3, line.find('`', 3) - 3));
   for (const auto& key : control_keys()) known.insert(key.name);
+  for (const auto& key : points_keys()) known.insert(key.name);
   EXPECT_EQ(documented, known);
 }
 

@@ -82,7 +82,7 @@ listen = "0.0.0.0:8490"
 listen = "127.0.0.1"
 speed = 3
 twins = [ { kind = "shelf-plc", unit = 1, colums = 12 },
-          { kind = "xy-md02", unit = 1 },
+          { kind = "thermometer", unit = 1 },
           { kind = "shelf-plc", unit = 300, fixed_column = "middle", aisle_mm = "wide" } ]
 )");
   EXPECT_THAT(
@@ -91,22 +91,65 @@ twins = [ { kind = "shelf-plc", unit = 1, colums = 12 },
                   AllOf(StartsWith(at(4)), HasSubstr("tcp[1].listen: expected \"ADDRESS:PORT\"")),
                   AllOf(StartsWith(at(5)), HasSubstr("tcp[1].speed: unknown key")),
                   AllOf(StartsWith(at(6)), HasSubstr("tcp[1].twins[1].colums: unknown key")),
-                  AllOf(StartsWith(at(7)), HasSubstr("\"xy-md02\"")), AllOf(StartsWith(at(7)), HasSubstr("\"1/1\" is taken")),
+                  AllOf(StartsWith(at(7)), HasSubstr("\"thermometer\"")), AllOf(StartsWith(at(7)), HasSubstr("\"1/1\" is taken")),
                   AllOf(StartsWith(at(7)), HasSubstr("unit 1 is taken")), AllOf(StartsWith(at(8)), HasSubstr("found 300")),
                   AllOf(StartsWith(at(8)), HasSubstr("aisle_mm: expected")), AllOf(StartsWith(at(8)), HasSubstr("\"middle\""))));
 }
 
-TEST_F(RoomFileTest, RefusesWhatIsNotThereYet) {
+TEST_F(RoomFileTest, TakesLinesAndGatewaysOver) {
+  const auto loaded = load(R"([climate]
+temperature = 21.5
+humidity = 48
+[[line]]
+name = "climate"
+pty = "run/climate"
+serial = "4800 8E2"
+twins = [ { kind = "renke-ws-n01", name = "t3", unit = 3 } ]
+[[tcp]]
+name = "gateway"
+listen = "127.0.0.1:0"
+twins = [ { kind = "waveshare-io8", unit = 2 }, { kind = "aqualeak-10k", unit = 4 } ]
+)");
+  const auto* room = std::get_if<RoomFile>(&loaded);
+  ASSERT_NE(room, nullptr);
+  EXPECT_EQ(room->climate.temperature_mc, 21'500);
+  EXPECT_EQ(room->climate.humidity_m, 48'000);
+  ASSERT_EQ(room->lines.size(), 1U);
+  const auto& line = room->lines[0];
+  EXPECT_EQ(line.pty, ::testing::TempDir() + "run/climate") << "relative to the file";
+  EXPECT_EQ(line.format.baud, 4800);
+  EXPECT_EQ(line.format.parity, 'E');
+  EXPECT_EQ(line.format.stop_bits, 2);
+  ASSERT_EQ(line.units.size(), 1U);
+  EXPECT_EQ(line.units[0].product, devices::ModbusPointsTwin::Product::RenkeWsN01);
+  EXPECT_EQ(line.units[0].unit, 3);
+  ASSERT_EQ(room->tcp.size(), 1U);
+  EXPECT_TRUE(room->tcp[0].twins.empty());
+  ASSERT_EQ(room->tcp[0].units.size(), 2U);
+  EXPECT_EQ(room->tcp[0].units[1].name, "gateway/4");
+}
+
+TEST_F(RoomFileTest, TellsEveryMistakeOfALine) {
   const auto said = errors(R"([[line]]
 name = "climate"
+serial = "9600 7N1"
+twins = [ { kind = "thermometer", unit = 1 } ]
+[[line]]
+name = "climate"
+pty = "b"
 [[tcp]]
 listen = "127.0.0.1:0"
-twins = [ { kind = "shelf-plc", unit = 1 } ]
+twins = [ { kind = "xy-md02", unit = 1 }, { kind = "shelf-plc", unit = 2 } ]
 [climate]
 leak_per_hour = 0.3
 )");
-  EXPECT_THAT(said, ElementsAre(AllOf(StartsWith(at(1)), HasSubstr("line"), HasSubstr("not there yet")),
-                                AllOf(StartsWith(at(6)), HasSubstr("climate"))));
+  EXPECT_THAT(said, ElementsAre(AllOf(StartsWith(at(1)), HasSubstr("line[1].pty: expected the path")),
+                                AllOf(StartsWith(at(3)), HasSubstr("expected speed and format such as \"9600 8N1\"")),
+                                AllOf(StartsWith(at(4)), HasSubstr("expected one of xy-md02, ")),
+                                AllOf(StartsWith(at(5)), HasSubstr("is taken")),
+                                AllOf(StartsWith(at(5)), HasSubstr("expected at least one twin")),
+                                AllOf(StartsWith(at(10)), HasSubstr("a bank stands behind an address of its own")),
+                                AllOf(StartsWith(at(12)), HasSubstr("unknown key"))));
 }
 
 TEST_F(RoomFileTest, BadTomlAndNoFile) {
