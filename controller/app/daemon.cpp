@@ -9,7 +9,9 @@
 #include "controller/app/story.hpp"
 #include "controller/core/state.hpp"
 #include "controller/gateways/http/door.hpp"
+#include "controller/gateways/http/inside.hpp"
 #include "controller/gateways/metrics/prometheus.hpp"
+#include "controller/gateways/mqtt/mqtt_door.hpp"
 #include "controller/records/station_scans.hpp"
 #include "controller/runtime/clock.hpp"
 #include "controller/runtime/log.hpp"
@@ -100,6 +102,7 @@ Result<void> Daemon::start() {
   for (auto& [_, worker] : workers_) worker->start();
   start_guns();
   if (auto opened = open_door(); !opened.ok()) return opened;
+  start_mqtt();
   supervisor_.ready("room " + plan_.room.name + ", " + std::to_string(plan_.banks.size()) + " bank(s)");
   return {};
 }
@@ -127,6 +130,7 @@ Result<void> Daemon::start_store() {
   auto started = runtime::StoreThread::start(std::move(setup));
   if (!started.ok()) return started.error();
   store_ = std::move(started).value();
+  if (auto made = make_mqtt(); !made.ok()) return made;
   note("daemon_started");
   return {};
 }
@@ -254,12 +258,39 @@ Result<void> Daemon::open_door() {
   return {};
 }
 
+Result<void> Daemon::make_mqtt() {
+  if (plan_.mqtt.broker.empty()) return {};
+  auto catalogue = records::Catalogue::open(store_->path(), geometry_of(plan_));
+  if (!catalogue.ok()) return catalogue.error();
+  mqtt_ = std::make_unique<gateways::MqttDoor>(
+      plan_.mqtt, gateways::MqttRoom{plan_.room.name, board_, *store_, counters_, std::move(catalogue).value(),
+                                     plan_.room.language, runtime::monotonic_now, runtime::wall_now});
+  mqtt_->take_up();
+  return {};
+}
+
+// What comes by MQTT is answered as the HTTP door would: its own handlers do it, as who the site says.
+void Daemon::start_mqtt() {
+  if (mqtt_ == nullptr) return;
+  mqtt_->start([this](const gateways::Ask& ask, gateways::MqttDoor::AskAnswered answered) {
+    gateways::Call call;
+    call.body = ask.body;
+    call.language = plan_.room.language;
+    call.by = plan_.mqtt.acts_as;
+    call.roles = {records::Role::Operator};
+    gateways::ask_inside(
+        *room_, "POST", ask.path, std::move(call),
+        [answered = std::move(answered)](const gateways::Answer& answer) { answered(answer.status, answer.body); });
+  });
+}
+
 void Daemon::finish() {
   if (!std::exchange(running_, false)) return;
   supervisor_.stopping();
   loop_->finish();
   for (auto& [_, worker] : workers_) worker->finish();
   guns_.reset();
+  mqtt_.reset();
   door_.reset();
   note("daemon_ended");
   store_->stop();

@@ -23,6 +23,7 @@
 
 namespace archroom::gateways {
 class Door;
+class MqttDoor;
 struct Room;
 }  // namespace archroom::gateways
 
@@ -47,6 +48,9 @@ class Daemon {
   void seat_devices();
   void start_guns();
   [[nodiscard]] Result<void> open_door();
+  // Before the first entry of this life: the outbox begins there.
+  [[nodiscard]] Result<void> make_mqtt();
+  void start_mqtt();
   [[nodiscard]] runtime::Hands hands();
   void narrate(const core::Body& body);
   // The core keeps the hours of the site by it; tells only what is new.
@@ -66,6 +70,7 @@ class Daemon {
   std::unique_ptr<runtime::GunWorker> guns_;
   std::unique_ptr<gateways::Room> room_;
   std::unique_ptr<gateways::Door> door_;
+  std::unique_ptr<gateways::MqttDoor> mqtt_;
   runtime::log::Repeats repeats_{seconds{60}};
   std::optional<int> utc_offset_min_;
   bool running_ = false;

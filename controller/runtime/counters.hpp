@@ -85,6 +85,10 @@ struct Counters {
   Level stream_subscribers;
   Counter stream_missed;             // pictures that slow streams did not get
   std::deque<RouteCounters> routes;  // filled once, before the door opens
+  Level mqtt_connected;              // 0 or 1
+  Level mqtt_waiting;                // facts that the broker has not acknowledged
+  Counter mqtt_letters;              // handed to the broker's line
+  Counter mqtt_flooded;              // that came faster than they could be looked at
 };
 
 }  // namespace archroom::runtime

@@ -14,5 +14,8 @@ void check_devices(Reading& reading, const std::string& file);
 // The HTTP door: what it must have to listen where it does, and whether its certificate can be used. Makes the paths of the two
 // files absolute or relative to where the daemon runs. (door_checks.cpp)
 void check_door(Reading& reading, const std::string& file);
+// The MQTT broker: what the way to it needs. Makes the paths of its files absolute or relative to where the daemon runs.
+// (mqtt_checks.cpp)
+void check_mqtt(Reading& reading, const std::string& file);
 
 }  // namespace archroom::settings

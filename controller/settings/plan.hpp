@@ -110,6 +110,21 @@ struct StationPlan {
   int gun_baud = 9600;
 };
 
+// The MQTT broker.
+struct MqttPlan {
+  std::string broker;            // tcp://host:port or ssl://host:port; empty: none
+  std::string client_id;         // empty: archroom- and the room's name
+  std::string user;              // empty: nobody
+  std::string password_file;     // files; empty: none
+  std::string ca_file;           // empty: whom the machine trusts
+  std::string certificate_file;  // this one and the next: both or neither
+  std::string key_file;
+  bool accept_requests = false;
+  bool accept_commands = false;
+  std::string acts_as = "mqtt";  // who did it, for what comes by MQTT
+  std::string discovery_prefix;  // of Home Assistant; empty: no discovery
+};
+
 struct Plan {
   RoomPlan room;
   StorePlan store;
@@ -121,6 +136,7 @@ struct Plan {
   records::CirculationRules circulation;
   int box_mm = 0;                   // thickness of a box that does not say its own
   std::vector<DevicePlan> devices;  // what is sensed
+  MqttPlan mqtt;
 };
 
 }  // namespace archroom::settings

@@ -23,6 +23,16 @@ struct Endpoint {
 // 127.0.0.1:8480, [::1]:8480, localhost:8480 (which is taken as 127.0.0.1)
 [[nodiscard]] std::optional<Endpoint> endpoint_of(std::string_view text);
 
+// tcp://host, tcp://host:1883, ssl://host:8883; an IPv6 address in brackets.
+struct Broker {
+  bool encrypted = false;
+  std::string host;  // an IPv6 address with its brackets
+  std::uint16_t port = 0;
+};
+[[nodiscard]] std::optional<Broker> broker_of(std::string_view text);
+// The first line; nothing where there is none. Reads the file.
+[[nodiscard]] std::optional<std::string> password_in(const std::string& path);
+
 // As an endpoint has it: 127.x.x.x or ::1.
 [[nodiscard]] bool is_loopback(const std::string& host);
 

@@ -99,4 +99,13 @@ std::variant<TlsContext, TlsFault> tls_context(const std::string& certificate, c
   return context;
 }
 
+std::string not_an_authority(const std::string& path) {
+  ERR_clear_error();
+  if (const auto why = unreadable(path)) return *why;
+  const TlsContext context{SSL_CTX_new(TLS_client_method())};
+  ARCHROOM_CHECK(context != nullptr);
+  if (SSL_CTX_load_verify_locations(context.get(), path.c_str(), nullptr) == 1) return {};
+  return "no certificate that can be used (" + first_reason("not PEM") + ")";
+}
+
 }  // namespace archroom::settings

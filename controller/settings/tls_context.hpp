@@ -26,4 +26,7 @@ struct TlsFault {
 // the certificate is not valid today.
 [[nodiscard]] std::variant<TlsContext, TlsFault> tls_context(const std::string& certificate, const std::string& key);
 
+// Why this file can't say whom to trust; "" where it holds certificates in PEM.
+[[nodiscard]] std::string not_an_authority(const std::string& path);
+
 }  // namespace archroom::settings

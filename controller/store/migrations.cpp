@@ -157,6 +157,11 @@ CREATE TABLE pin_failures(
 // waits behind it, short (https://www.sqlite.org/fts5.html#the_pgsz_configuration_option).
 constexpr std::string_view kSmallMerges = "INSERT INTO box_words(box_words, rank) VALUES('pgsz', 1000);";
 
+// How far each outbox has told others of the journal.
+constexpr std::string_view kOutboxes = R"sql(
+CREATE TABLE outboxes(name TEXT PRIMARY KEY, cursor INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+)sql";
+
 std::int64_t single_number(Database& database, Sql sql) {
   auto rows = database.query(sql);
   return rows.next() ? rows.integer(0) : 0;
@@ -208,6 +213,7 @@ const std::vector<Migration>& register_migrations() {
       {9, "slots with capacity", kPlacesSchema},
       {10, "wrong PINs", kPins},
       {11, "small merges of the search index", kSmallMerges},
+      {12, "outboxes", kOutboxes},
   };
   return all;
 }

@@ -1,8 +1,8 @@
 #include "controller/records/boxes.hpp"
 #include "base/match.hpp"
 #include "controller/gateways/http/handlers.hpp"
-#include "controller/gateways/http/register_json.hpp"
 #include "controller/gateways/http/strict_json.hpp"
+#include "controller/gateways/register_json.hpp"
 
 namespace archroom::gateways {
 namespace {

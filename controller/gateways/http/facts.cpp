@@ -2,9 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/gateways/http/register_json.hpp"
 #include "controller/gateways/http/sse.hpp"
+#include "controller/gateways/journal_facts.hpp"
 #include "controller/gateways/pictures.hpp"
+#include "controller/gateways/register_json.hpp"
 
 namespace archroom::gateways {
 namespace {
@@ -28,22 +29,11 @@ core::Reason reason_in(const json& body) {
   return {cause.value_or(core::Cause::None), number_in(*found, "subject"), text_in(*found, "detail")};
 }
 
-// The request as it was when this entry was written.
-std::string request_frame(const store::JournalEntry& entry, const json& body, Room& room, core::Language language) {
-  auto found = room.catalogue.request({text_in(body, "id")});
-  if (!found || !found.value()) return {};
-  records::RequestRecord& request = *found.value();
-  const auto state = core::request_state_of(text_in(body, "state"));
-  for (std::size_t i = request.history.size(); i-- > 0;) {
-    const auto& step = request.history[i];
-    if (state != step.state || step.at != entry.at) continue;
-    request.state = step.state;
-    request.reason = step.reason;
-    request.history.resize(i + 1);
-    break;
-  }
+std::string request_frame(const store::JournalEntry& entry, Room& room, core::Language language) {
+  const auto request = request_then(entry, room.catalogue);
+  if (!request) return {};
   JsonText out;
-  draw(out, request, room.catalogue.geometry(), language);
+  draw(out, *request, room.catalogue.geometry(), language);
   return sse_frame("request", out.text());
 }
 
@@ -69,7 +59,7 @@ std::string frames_of(const store::JournalEntry& entry, Room& room, core::Langua
   std::string frames;
   const json body = json::parse(entry.body, nullptr, false);
   if (body.is_object()) {
-    if (entry.type.starts_with("request_")) frames += request_frame(entry, body, room, language);
+    if (entry.type.starts_with("request_")) frames += request_frame(entry, room, language);
     if (entry.type == "motion_intended" || entry.type == "job_ended") frames += job_frame(entry, body, language);
   }
   return frames + sse_frame("journal", json_of(entry, sees_names), std::to_string(entry.n));

@@ -1,7 +1,7 @@
 #include <charconv>
 
 #include "controller/gateways/http/handlers.hpp"
-#include "controller/gateways/http/register_json.hpp"
+#include "controller/gateways/register_json.hpp"
 #include "controller/runtime/import_feed.hpp"
 
 namespace archroom::gateways {

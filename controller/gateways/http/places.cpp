@@ -2,7 +2,7 @@
 #include "controller/records/places.hpp"
 
 #include "controller/gateways/http/handlers.hpp"
-#include "controller/gateways/http/register_json.hpp"
+#include "controller/gateways/register_json.hpp"
 
 namespace archroom::gateways {
 namespace {

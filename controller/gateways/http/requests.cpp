@@ -2,10 +2,10 @@
 
 #include "base/match.hpp"
 #include "controller/gateways/http/handlers.hpp"
-#include "controller/gateways/http/register_json.hpp"
 #include "controller/gateways/http/request_forms.hpp"
 #include "controller/gateways/http/strict_json.hpp"
 #include "controller/gateways/http/verdicts.hpp"
+#include "controller/gateways/register_json.hpp"
 #include "controller/runtime/pick_lists.hpp"
 
 namespace archroom::gateways {

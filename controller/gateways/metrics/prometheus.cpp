@@ -131,6 +131,12 @@ std::string prometheus_text(const runtime::Counters& counters, const runtime::Bo
   out.one("archroom_http_connections", "gauge", "Open connections.", counters.http_connections.value());
   out.one("archroom_stream_subscribers", "gauge", "Open event streams.", counters.stream_subscribers.value());
   out.one("archroom_stream_missed_total", "counter", "Pictures that slow streams did not get.", counters.stream_missed.value());
+  out.one("archroom_mqtt_connected", "gauge", "1 where the MQTT broker is there.", counters.mqtt_connected.value());
+  out.one("archroom_mqtt_facts_waiting", "gauge", "Journal entries that the broker has not acknowledged.",
+          counters.mqtt_waiting.value());
+  out.one("archroom_mqtt_letters_total", "counter", "Messages handed to the broker.", counters.mqtt_letters.value());
+  out.one("archroom_mqtt_flooded_total", "counter", "Messages to us that came too fast to be looked at.",
+          counters.mqtt_flooded.value());
   banks(out, board, now);
   http_requests(out, counters);
   http_durations(out, counters);

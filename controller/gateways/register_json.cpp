@@ -1,4 +1,4 @@
-#include "controller/gateways/http/register_json.hpp"
+#include "controller/gateways/register_json.hpp"
 
 #include <nlohmann/json.hpp>
 
