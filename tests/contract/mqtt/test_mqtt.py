@@ -167,7 +167,7 @@ class Asking(MqttCase):
         self.loaded()
         until("it takes requests", lambda: "connected" in self.room.program.log())
         for payload, problem in (("{", "bad-json"), ("[]", "wrong-type"), ('{"box": "A0000201", "action": "fly"}', "bad-value"),
-                                 ('{"box": "A0000201", "action": "locate", "by": "me"}', "unknown-key"))):
+                                 ('{"box": "A0000201", "action": "locate", "by": "me"}', "unknown-key")):
             answer = ask(self.broker, "archroom/A/request", payload)
             self.assertEqual(answer["type"], f"urn:archroom:problem:{problem}", payload)
         listener = self.listen("archroom/A/requests/+")
