@@ -73,8 +73,10 @@ std::uint16_t crc16(std::span<const std::uint8_t> bytes) {
 }
 
 std::vector<std::uint8_t> rtu_frame(std::uint8_t unit, std::span<const std::uint8_t> pdu) {
-  std::vector<std::uint8_t> frame{unit};
-  frame.insert(frame.end(), pdu.begin(), pdu.end());
+  std::vector<std::uint8_t> frame;
+  frame.reserve(pdu.size() + kEnvelope);
+  frame.push_back(unit);
+  for (const auto byte : pdu) frame.push_back(byte);  // insert() of a range: g++ 12 sees out of bounds what is not
   const auto crc = crc16(frame);
   frame.push_back(static_cast<std::uint8_t>(crc & 0xFF));
   frame.push_back(static_cast<std::uint8_t>(crc >> 8));
