@@ -93,7 +93,7 @@ void BusLine::between() {
   const auto next_living = living == nullptr ? Instant::never() : living->driver->due();
   Seat* next = probe_due(now, next_living);
   if (next == nullptr && next_living <= now) next = missing_ < kMissingUntilSilent - 1 ? living : freshest_due(now);
-  if (next == nullptr) return idle(std::min(next_living, next_probe(next_living)));
+  if (next == nullptr) return idle(std::min(next_living, next_probe(now, next_living)));
   if (link_->ready_at() > now) return idle(link_->ready_at());
   ask(*next);
 }
@@ -197,11 +197,11 @@ BusLine::Seat* BusLine::probe_due(Instant now, Instant next_living) {
   return nullptr;
 }
 
-Instant BusLine::next_probe(Instant next_living) {
+Instant BusLine::next_probe(Instant now, Instant next_living) {
   auto next = Instant::never();
   for (auto& [_, seat] : seats_) {
     if (!seat.breaker.is_left_alone()) continue;
-    const auto wanted = std::max(seat.breaker.next_probe(), seat.driver->due());
+    const auto wanted = std::max({seat.breaker.next_probe(), seat.driver->due(), now});
     if (wanted == Instant::never()) continue;
     const bool fits = next_living == Instant::never() || wanted + timing_.response_timeout <= next_living;
     if (fits) next = std::min(next, wanted);

@@ -110,7 +110,7 @@ class BusLine {
   [[nodiscard]] Seat* most_due();
   [[nodiscard]] Seat* freshest_due(Instant now);
   [[nodiscard]] Seat* probe_due(Instant now, Instant next_living);
-  [[nodiscard]] Instant next_probe(Instant next_living);
+  [[nodiscard]] Instant next_probe(Instant now, Instant next_living);
   [[nodiscard]] bool is_owed_a_stop(const Seat& seat);
   [[nodiscard]] Seat& seat_of(const DeviceId& device);
 
