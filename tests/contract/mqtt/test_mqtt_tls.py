@@ -89,7 +89,8 @@ class Tls(RoomCase):
         self.speak_to(ssl, ca_file=self.ca[1], user="room", password_file=word).start()
         self.says("no connection")
         self.room.program.kill()
-        self.speak_to(ssl, ca_file=self.ca[1], user="room", password_file=word, certificate_file=certificate, key_file=key).start()
+        self.speak_to(ssl, ca_file=self.ca[1], user="room", password_file=word, certificate_file=certificate, key_file=key)
+        self.room.start()
         self.says("connected")
         listener = Subscriber(broker, "archroom/A/status", more=(
             "--cafile", str(self.ca[1]), "--cert", str(certificate), "--key", str(key), "-u", "room", "-P", "s3cret word"))
