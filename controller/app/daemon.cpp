@@ -15,6 +15,7 @@
 #include "controller/records/station_scans.hpp"
 #include "controller/runtime/clock.hpp"
 #include "controller/runtime/log.hpp"
+#include "controller/settings/room_plan.hpp"
 #include "devices/modbus_points/modbus_points.hpp"
 #include "devices/shelf_plc/shelf_plc.hpp"
 #include "firmware-bridge/link/modbus_rtu_link.hpp"
@@ -90,7 +91,7 @@ Result<void> Daemon::start() {
   const std::string flights = plan_.store.directory + "/flight";
   if (auto made = make_folder(flights); !made.ok()) return made;
   recorder_ = std::make_unique<runtime::FlightRecorder>(flights);
-  const core::RoomPlan room{plan_.room.power_budget_w};
+  const auto room = settings::room_plan_of(plan_);
   loop_ = std::make_unique<runtime::ControllerLoop>(core::initial_state(bank_plans(plan_), room, station_plans(plan_)), hands(),
                                                     recorder_.get(), counters_);
   pick_lists_ = std::make_unique<runtime::PickLists>(board_, *loop_);
@@ -193,7 +194,7 @@ runtime::BusWorker& Daemon::worker_of(const DeviceId& device) {
 runtime::Hands Daemon::hands() {
   runtime::Hands hands;
   hands.persist = [this](const core::Persist& persist) {
-    runtime::log::get("core").info("{}", story_of(persist.record));
+    if (const auto story = story_of(persist.record); !story.empty()) runtime::log::get("core").info("{}", story);
     return store_->push(persist);
   };
   hands.order = [this](const DeviceId& device, std::uint64_t stop_count, devices::Order order) {
@@ -213,6 +214,9 @@ runtime::Hands Daemon::hands() {
                                   });
   };
   hands.show = [this](runtime::StationPicture picture) { board_.show(std::move(picture)); };
+  hands.read = [this](runtime::ReadingPicture picture, bool news) { board_.read(std::move(picture), news); };
+  hands.alarm = [this](runtime::AlarmPicture picture) { board_.alarm(std::move(picture)); };
+  hands.guard = [this](runtime::GuardsPicture picture) { board_.guard(std::move(picture)); };
   hands.alive = [this] {
     supervisor_.alive();
     tell_zone();

@@ -69,7 +69,19 @@ std::string story_of(const core::Record& record) {
             },
             [](const core::DriveResetOrdered& reset) {
               return "bank " + reset.bank.text + ": reset of drive fault " + std::to_string(reset.fault_code) + by_whom(reset.by);
-            }},
+            },
+            [](const core::AlarmsMoved& moved) {
+              std::string text;
+              for (const auto& change : moved.changes) {
+                text += (text.empty() ? "alarm " : "; alarm ") + change.id.text + ": " + std::string{name_of(change.event)} +
+                        by_whom(change.by);
+              }
+              return text;
+            },
+            [](const core::AlarmDropped& dropped) {
+              return "alarm " + dropped.id.text + ": no longer in the site file" + (dropped.mattered ? ", and it was open" : "");
+            },
+            [](const core::SwingKept&) { return std::string{}; }},
       record);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "controller/core/alarms/alarm_words.hpp"
 #include "controller/core/reason.hpp"
 #include "controller/core/record.hpp"
 #include "controller/core/stations/dialogue.hpp"
@@ -47,7 +48,10 @@ struct StationSays {
   std::uint64_t seq = 0;  // 0: the scan has no number, nothing of it was kept
   Feedback feedback;
 };
-using Verdict = std::variant<Accepted, RefusedBy, NotKnown, StationSays>;
+struct AlarmRefused {
+  AlarmRefusal why = AlarmRefusal::NothingToDo;
+};
+using Verdict = std::variant<Accepted, RefusedBy, NotKnown, StationSays, AlarmRefused>;
 struct Answer {
   TicketId ticket;
   Verdict verdict;
@@ -78,7 +82,20 @@ struct TellStation {
   bool on_screen = true;
 };
 
-using Effect = std::variant<Persist, Actuate, StopMotion, Answer, BankChanged, Transact, TellStation>;
+// A reading is to be shown anew (sensing/view.hpp). No news: it is only younger.
+struct ReadingChanged {
+  PointId point;
+  bool news = true;
+};
+
+// So is an alarm, and what the protections say.
+struct AlarmChanged {
+  AlarmId alarm;
+};
+struct GuardsChanged {};
+
+using Effect = std::variant<Persist, Actuate, StopMotion, Answer, BankChanged, Transact, TellStation, ReadingChanged,
+                            AlarmChanged, GuardsChanged>;
 using Effects = std::vector<Effect>;
 
 }  // namespace archroom::core

@@ -11,7 +11,9 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "controller/core/alarms/alarm_state.hpp"
 #include "controller/core/hold.hpp"
+#include "controller/core/protections/profile.hpp"
 #include "controller/core/request.hpp"
 #include "controller/core/stations/deed.hpp"
 #include "controller/core/stations/feedback.hpp"
@@ -31,6 +33,8 @@ struct Restored {
   std::map<BankId, Trip> trips;
   std::map<BankId, std::map<devices::Protection, WallTime>> proven;
   std::map<StationId, KeptStation> stations;
+  AlarmSnapshot alarms;
+  std::map<PointId, std::map<std::int64_t, Band>> swings;  // of the last day, by hours since 1970
   template <class Self, class V>
   static void fields(Self& self, V& v) {
     v("requests", self.requests);
@@ -42,6 +46,8 @@ struct Restored {
     v("trips", self.trips);
     v("proven", self.proven);
     v("stations", self.stations);
+    v("alarms", self.alarms);
+    v("swings", self.swings);
   }
 };
 
@@ -320,9 +326,32 @@ struct Transacted {
   }
 };
 
-using Body = std::variant<Restored, Tick, Observed, LinkUp, LinkLost, OrderDropped, Requested, Confirmed, CancelOrdered,
-                          MoveOrdered, StopOrdered, RearmOrdered, Durable, StoreFailed, StoreWorks, ForbidOrdered,
-                          ClearForbidOrdered, ProofTestOrdered, FireParkOrdered, ZoneTold, Scanned, GunTold, Transacted>;
+// What a person does about an alarm.
+enum class AlarmDeed : std::uint8_t { Acknowledge, Confirm, Reset, Shelve, Unshelve, OutOfService, InService, Silence };
+struct AlarmOrdered {
+  TicketId ticket;
+  AlarmDeed deed = AlarmDeed::Acknowledge;
+  AlarmId id;                    // empty: all, of a silence
+  std::uint64_t occurrence = 0;  // the last one that the person was shown, of an acknowledgement; 0: whatever there is
+  Duration lasts{};              // of a shelf; 0: until the alarm has cleared, at most as long as it may
+  std::string by;
+  std::string note;
+  template <class Self, class V>
+  static void fields(Self& self, V& v) {
+    v("ticket", self.ticket);
+    v("deed", self.deed);
+    v("id", self.id);
+    v("occurrence", self.occurrence);
+    v("lasts", self.lasts);
+    v("by", self.by);
+    v("note", self.note);
+  }
+};
+
+using Body =
+    std::variant<Restored, Tick, Observed, LinkUp, LinkLost, OrderDropped, Requested, Confirmed, CancelOrdered, MoveOrdered,
+                 StopOrdered, RearmOrdered, Durable, StoreFailed, StoreWorks, ForbidOrdered, ClearForbidOrdered, ProofTestOrdered,
+                 FireParkOrdered, ZoneTold, Scanned, GunTold, Transacted, AlarmOrdered>;
 
 struct Event {
   Instant at;     // stamped as it enters the core: never runs backwards

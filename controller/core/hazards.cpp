@@ -55,8 +55,9 @@ constexpr Hazard kHazards[] = {
     {"HZ-20", Cause::LinkLost, "通信中断", "the link is lost", "the connection itself", AtOnce,
      "connected again, with a new session; out of sight for 2 s more disarms", Rearm, "SR02_nothing SR02_the_link whole.wire"},
     {"HZ-21", Cause::Forbidden, "火警或烟感信号", "fire or smoke is signalled",
-     "`fire input`, `smoke` of any bank's controller, for the whole room", AtOnce,
-     "no input shows it, every bank is seen, and a person lifts the forbid", LiftThenRearm, "SR11_fire fire_park"},
+     "`fire input`, `smoke` of any bank's controller or contact of the site file, for the whole room", AtOnce,
+     "no input shows it, every bank and contact is seen, and a person lifts the forbid", LiftThenRearm,
+     "SR11_fire SR11_a_smoke fire_park"},
     {"HZ-22", Cause::Forbidden, "消防主机故障，无法报警", "the fire panel is faulty and would not tell", "`panel fault`", AtOnce,
      "as for fire", LiftThenRearm, "core_interlocks_test"},
     {"HZ-23", Cause::Forbidden, "漏水", "water is on the floor", "`leak` of any bank's controller", AtOnce, "as for fire",
@@ -64,7 +65,8 @@ constexpr Hazard kHazards[] = {
     {"HZ-24", Cause::Forbidden, "地震", "a quake", "`seismic` of any bank's controller", AtOnce, "as for fire", LiftThenRearm,
      "SR11_leak"},
     {"HZ-25", Cause::ProtectionActive, "市电中断", "mains power is lost",
-     "`mains lost` of any bank's controller, for the whole room", Picture, "mains is back", KeyThenRearm, "core_interlocks_test"},
+     "`mains lost` of any bank's controller or contact of the site file, for the whole room", Picture, "mains is back",
+     KeyThenRearm, "core_interlocks_test SR06_the_mains"},
     {"HZ-26", Cause::PowerReturned, "控制器重新上电", "the bank's controller was switched on again",
      "it has forgotten our session", AtOnce, "a new session stands", Rearm, "a_power_return a_controller_that_forgets"},
     {"HZ-27", Cause::NotArmed, "控制程序重新启动", "archroom was started again", "arming is kept in memory only", AtOnce,
@@ -95,6 +97,9 @@ constexpr Hazard kHazards[] = {
      "it is announced anew, later", None, "SR15_idle SR15_somebody SR15_no_warning SR15_a_stop"},
     {"HZ-38", Cause::OverPowerBudget, "供电超限", "more banks move than the supply can drive",
      "the drives of every bank with a motion under way", AtOnce, "another bank stands", None, "SR16_two_banks"},
+    {"HZ-39", Cause::ProtectionActive, "库房传感触点无应答", "a contact of the room does not tell",
+     "each contact that the site file names for smoke, leak, mains or quake; begun motions go on", AtOnce, "it answers again",
+     None, "SR06_a_contact"},
 };
 
 }  // namespace

@@ -2,14 +2,19 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "controller/core/alarms/alarm_state.hpp"
+#include "controller/core/alarms/alarm_words.hpp"
 #include "controller/core/hold.hpp"
+#include "controller/core/protections/profile.hpp"
 #include "controller/core/reason.hpp"
 #include "controller/core/request.hpp"
 #include "devices/vocabulary/shelf.hpp"
@@ -111,7 +116,29 @@ struct DriveResetOrdered {
   std::string by;
 };
 
+// What became of alarms: an entry for each change that people are to know, and everything that must survive a restart.
+struct AlarmsMoved {
+  std::vector<AlarmChange> changes;
+  std::map<AlarmId, AlarmOf<WallTime>> alarms;                   // that differ from what was kept
+  std::map<std::string, std::vector<RisenOf<WallTime>>> groups;  // all of them
+};
+
+// The register has an alarm that the site file no longer has.
+struct AlarmDropped {
+  AlarmId id;
+  std::uint64_t occurrence = 0;
+  bool mattered = false;  // it was open, shelved, out of service or about to change
+};
+
+// Lowest and highest of one hour, so that a day's range survives a restart. No journal entry.
+struct SwingKept {
+  PointId point;
+  std::int64_t hour = 0;  // since 1970
+  Band range;
+};
+
 using Record = std::variant<EpochTaken, MotionIntended, JobEnded, RequestMoved, BankArmed, BankDisarmed, ForbidSet, ForbidLifted,
-                            BankTripped, TripReset, InputProven, DriveResetOrdered, ProofTestFailed, KeyRefused>;
+                            BankTripped, TripReset, InputProven, DriveResetOrdered, ProofTestFailed, KeyRefused, AlarmsMoved,
+                            AlarmDropped, SwingKept>;
 
 }  // namespace archroom::core

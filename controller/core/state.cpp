@@ -24,6 +24,11 @@ State initial_state(const std::vector<BankPlan>& plans, const RoomPlan& room, co
     bank.disarmed_by = {Cause::Restart, 0, {}};
     state.banks.emplace(plan.id, std::move(bank));
   }
+  for (const auto& [id, plan] : room.points) {
+    state.sensed.points[id] = {};
+    if (is_contact(plan.role) && plan.role != PointRole::Door) state.sensed.unseen.insert(id);
+  }
+  state.sensed.alarms = initial_alarms(room.alarms, {});
   for (const auto& plan : stations) state.stations[plan.id].plan = plan;
   return state;
 }

@@ -16,6 +16,7 @@
 #include "controller/core/record.hpp"
 #include "controller/core/request.hpp"
 #include "controller/core/room_plan.hpp"
+#include "controller/core/sensing/sensed.hpp"
 #include "controller/core/stations/station.hpp"
 #include "devices/vocabulary/observation.hpp"
 
@@ -219,6 +220,7 @@ struct State {
   int utc_offset_min = 0;              // of the site's zone, now
   std::optional<std::int64_t> minute;  // local minutes since 1970 up to which the clock's wishes were looked at
   std::map<StationId, Station> stations;
+  Sensed sensed;
 
   template <class Self, class V>
   static void fields(Self& self, V& v) {
@@ -237,6 +239,7 @@ struct State {
     v("utc_offset_min", self.utc_offset_min);
     v("minute", self.minute);
     v("stations", self.stations);
+    v("sensed", self.sensed);
   }
 };
 

@@ -12,6 +12,8 @@
 #include "controller/core/motion/plant.hpp"
 #include "controller/core/motion/proof_tests.hpp"
 #include "controller/core/motion/requests.hpp"
+#include "controller/core/sensing/alarm_desk.hpp"
+#include "controller/core/sensing/sensing.hpp"
 #include "controller/core/stations/stations.hpp"
 #include "controller/core/turn.hpp"
 
@@ -73,14 +75,22 @@ void take_in(Turn& turn, const Event& event) {
           [&](const Restored& told) {
             on_all([&] { restore(turn, told); });
             restore_stations(turn, told);
+            restore_sensing(turn, told);
           },
           [&](const Tick&) { time_went_by(turn); },
           [&](const Observed& told) {
-            for (const auto& seen : told.batch) on_device(seen.device, [&](Bank& bank) { saw(turn, bank, seen); });
+            for (const auto& seen : told.batch) {
+              find_device(turn.state, seen.device) == nullptr
+                  ? saw_sensor(turn, seen)
+                  : on_device(seen.device, [&](Bank& bank) { saw(turn, bank, seen); });
+            }
             heed_the_room(turn);
           },
           [&](const LinkUp& told) { on_device(told.device, [&](Bank& bank) { link_came_up(turn, bank); }); },
-          [&](const LinkLost& told) { on_device(told.device, [&](Bank& bank) { link_went(turn, bank, told.detail); }); },
+          [&](const LinkLost& told) {
+            on_device(told.device, [&](Bank& bank) { link_went(turn, bank, told.detail); });
+            sensor_link_went(turn, told);
+          },
           [&](const OrderDropped& told) { on_device(told.device, [&](Bank& bank) { order_was_dropped(turn, bank, told); }); },
           [&](const Requested& told) { on_all([&] { requested(turn, told); }); },
           [&](const Confirmed& told) { on_all([&] { confirmed(turn, told); }); },
@@ -105,6 +115,7 @@ void take_in(Turn& turn, const Event& event) {
           [&](const Scanned& told) { scanned(turn, told); },
           [&](const GunTold& told) { gun_told(turn, told); },
           [&](const Transacted& told) { transacted(turn, told); },
+          [&](const AlarmOrdered& told) { alarm_ordered(turn, told); },
       },
       event.body);
 }
@@ -113,11 +124,12 @@ void take_in(Turn& turn, const Event& event) {
 struct Shared {
   std::uint32_t room_inputs = 0;
   int power_w = 0;
+  bool all_seen = true;  // every contact of the room that forbids motion
   friend bool operator==(const Shared&, const Shared&) = default;
 };
 
 Shared shared_by_all(const State& state) {
-  Shared shared{room_inputs(state).bits, 0};
+  Shared shared{room_inputs(state).bits, 0, state.sensed.unseen.empty()};
   for (const auto& [_, bank] : state.banks) {
     if (bank.job) shared.power_w += bank.plan.power_w;
   }
@@ -138,7 +150,9 @@ Effects step(State& state, const Event& event) {
   const Shared before = shared_by_all(state);
   heed_the_clock(turn, passed, wall_passed_ms);
   take_in(turn, event);
+  heed_sensors(turn);
   clear_screens(turn);
+  if (shared_by_all(state) != before) turn.touch_all();
   for (const auto& id : turn.touched) {
     Bank& bank = state.banks.at(id);
     lose_sight(turn, bank);
@@ -153,6 +167,9 @@ Effects step(State& state, const Event& event) {
   }
   turn.touched.merge(std::set<BankId>{turn.changed});
   for (const auto& id : turn.touched) turn.emit(BankChanged{id, turn.changed.contains(id)});
+  judge_protections(turn);
+  for (const auto& [id, news] : turn.readings) turn.emit(ReadingChanged{id, news});
+  for (const auto& id : turn.alarms) turn.emit(AlarmChanged{id});
   return std::move(turn.effects);
 }
 
@@ -170,6 +187,7 @@ Instant wakeup(const State& state) {
     if (bank.proof_test) consider(bank.proof_test->until);
   }
   consider(next_clearing(state));
+  consider(next_sensing(state));
   return next;
 }
 

@@ -1,6 +1,7 @@
 // One step's workbench: the state that is being changed, the effects that it gives, and the banks that it is about.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -13,8 +14,11 @@ namespace archroom::core {
 struct Turn {
   State& state;
   Effects effects;
-  std::set<BankId> touched;  // judged anew at the end of the step
-  std::set<BankId> changed;  // and has news for whoever watches
+  std::set<BankId> touched;               // judged anew at the end of the step
+  std::set<BankId> changed;               // and has news for whoever watches
+  std::map<PointId, bool> readings = {};  // seen or judged anew; whether that is news
+  std::set<AlarmId> alarms = {};          // that changed
+  bool evidence_changed = false;          // of a protection
 
   void touch(const Bank& bank) { touched.insert(bank.plan.id); }
   void touch_all() {

@@ -156,6 +156,7 @@ Words interlock(const Reason& reason) {
     case Cause::AisleOccupied: return occupied(reason);
     case Cause::SecondAisle: return {"本区另有移动正在进行", "another motion of this bank is under way"};
     case Cause::ProtectionActive:
+      if (reason.subject == 0) return {"库房传感触点无应答，情况不明", "a contact of the room does not tell, nobody knows"};
       return {"保护装置动作：" + protections(reason.subject, Language::Chinese),
               "a protection acts: " + protections(reason.subject, Language::English)};
     case Cause::NotRemote: return not_remote(reason);

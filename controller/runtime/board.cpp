@@ -21,6 +21,11 @@ News Subscription::take() {
   news.journal = std::exchange(journal_, std::nullopt);
   for (auto& [_, picture] : stations_) news.stations.push_back(std::move(picture));
   stations_.clear();
+  for (auto& [_, picture] : readings_) news.readings.push_back(std::move(picture));
+  readings_.clear();
+  for (auto& [_, picture] : alarms_) news.alarms.push_back(std::move(picture));
+  alarms_.clear();
+  news.guards = std::exchange(guards_, nullptr);
   return news;
 }
 
@@ -54,6 +59,40 @@ void Board::show(StationPicture picture) {
     if (!waiting) subscriber->wake_();
   }
   stations_[picture->id] = std::move(picture);
+}
+
+void Board::read(ReadingPicture picture, bool news) {
+  ARCHROOM_CHECK(picture != nullptr);
+  const std::lock_guard lock{mutex_};
+  for (Subscription* subscriber : subscribers_) {
+    const bool waiting = subscriber->waits();
+    if (!news && !waiting) continue;
+    subscriber->readings_[picture->id] = picture;  // the latest wins: a value that nobody took is no loss
+    if (!waiting) subscriber->wake_();
+  }
+  readings_[picture->id] = std::move(picture);
+}
+
+void Board::alarm(AlarmPicture picture) {
+  ARCHROOM_CHECK(picture != nullptr);
+  const std::lock_guard lock{mutex_};
+  for (Subscription* subscriber : subscribers_) {
+    const bool waiting = subscriber->waits();
+    subscriber->alarms_[picture->id] = picture;
+    if (!waiting) subscriber->wake_();
+  }
+  alarms_[picture->id] = std::move(picture);
+}
+
+void Board::guard(GuardsPicture picture) {
+  ARCHROOM_CHECK(picture != nullptr);
+  const std::lock_guard lock{mutex_};
+  for (Subscription* subscriber : subscribers_) {
+    const bool waiting = subscriber->waits();
+    subscriber->guards_ = picture;
+    if (!waiting) subscriber->wake_();
+  }
+  guards_ = std::move(picture);
 }
 
 void Board::journal_grew(std::uint64_t n) {
@@ -97,6 +136,39 @@ std::vector<StationPicture> Board::stations() const {
   all.reserve(stations_.size());
   for (const auto& [_, picture] : stations_) all.push_back(picture);
   return all;
+}
+
+std::vector<ReadingPicture> Board::readings() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<ReadingPicture> all;
+  all.reserve(readings_.size());
+  for (const auto& [_, picture] : readings_) all.push_back(picture);
+  return all;
+}
+
+ReadingPicture Board::reading(const PointId& id) const {
+  const std::lock_guard lock{mutex_};
+  const auto found = readings_.find(id);
+  return found == readings_.end() ? nullptr : found->second;
+}
+
+std::vector<AlarmPicture> Board::alarms() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<AlarmPicture> all;
+  all.reserve(alarms_.size());
+  for (const auto& [_, picture] : alarms_) all.push_back(picture);
+  return all;
+}
+
+AlarmPicture Board::alarm(const AlarmId& id) const {
+  const std::lock_guard lock{mutex_};
+  const auto found = alarms_.find(id);
+  return found == alarms_.end() ? nullptr : found->second;
+}
+
+GuardsPicture Board::guards() const {
+  const std::lock_guard lock{mutex_};
+  return guards_;
 }
 
 std::uint64_t Board::journal() const {

@@ -13,12 +13,16 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "controller/core/sensing/view.hpp"
 #include "controller/core/stations/view.hpp"
 #include "controller/core/view.hpp"
 
 namespace archroom::runtime {
 
 using BankPicture = std::shared_ptr<const core::BankView>;
+using ReadingPicture = std::shared_ptr<const core::ReadingView>;
+using AlarmPicture = std::shared_ptr<const core::AlarmView>;
+using GuardsPicture = std::shared_ptr<const std::vector<core::GuardView>>;  // all protections at once
 using StationPicture = std::shared_ptr<const core::StationView>;
 
 // What happened since a subscriber looked last.
@@ -27,6 +31,9 @@ struct News {
   std::uint64_t missed = 0;              // pictures that were replaced before they were taken
   std::optional<std::uint64_t> journal;  // the journal is durable up to here
   std::vector<StationPicture> stations;  // those that say something new, in the order of their names
+  std::vector<ReadingPicture> readings;  // seen since, in the order of their names
+  std::vector<AlarmPicture> alarms;      // that changed
+  GuardsPicture guards;                  // nothing: no news of them
 };
 
 class Board;
@@ -45,12 +52,17 @@ class Subscription {
  private:
   friend class Board;
   Board& board_;
-  [[nodiscard]] bool waits() const { return !banks_.empty() || !stations_.empty() || journal_; }
+  [[nodiscard]] bool waits() const {
+    return !banks_.empty() || !stations_.empty() || journal_ || !readings_.empty() || !alarms_.empty() || guards_;
+  }
   std::function<void()> wake_;
   std::map<BankId, BankPicture> banks_;
   std::uint64_t missed_ = 0;
   std::optional<std::uint64_t> journal_;
   std::map<StationId, StationPicture> stations_;
+  std::map<PointId, ReadingPicture> readings_;
+  std::map<AlarmId, AlarmPicture> alarms_;
+  GuardsPicture guards_;
 };
 
 class Board {
@@ -61,6 +73,11 @@ class Board {
   void refresh(BankPicture picture);
   // What a station's screen shows now.
   void show(StationPicture picture);
+  // A value was read. Without news nobody is woken, but whoever takes news next gets it.
+  void read(ReadingPicture picture, bool news);
+  // An alarm changed; the evidence of a protection did.
+  void alarm(AlarmPicture picture);
+  void guard(GuardsPicture picture);
   // The store has committed the journal up to n.
   void journal_grew(std::uint64_t n);
   // The store can't write, or can again: doors answer 503 to writes meanwhile.
@@ -70,6 +87,11 @@ class Board {
   [[nodiscard]] std::vector<BankPicture> banks() const;
   [[nodiscard]] StationPicture station(const StationId& id) const;  // nothing: no such station
   [[nodiscard]] std::vector<StationPicture> stations() const;
+  [[nodiscard]] std::vector<ReadingPicture> readings() const;
+  [[nodiscard]] ReadingPicture reading(const PointId& id) const;  // nothing: no such point
+  [[nodiscard]] std::vector<AlarmPicture> alarms() const;         // every condition, also those that are normal
+  [[nodiscard]] AlarmPicture alarm(const AlarmId& id) const;      // nothing: no such condition
+  [[nodiscard]] GuardsPicture guards() const;                     // never null
   [[nodiscard]] std::uint64_t journal() const;
   [[nodiscard]] bool store_works() const;
 
@@ -84,6 +106,9 @@ class Board {
   std::uint64_t journal_ = 0;
   bool store_works_ = true;
   std::map<StationId, StationPicture> stations_;
+  std::map<PointId, ReadingPicture> readings_;
+  std::map<AlarmId, AlarmPicture> alarms_;
+  GuardsPicture guards_ = std::make_shared<const std::vector<core::GuardView>>();
   std::set<Subscription*> subscribers_;
 };
 

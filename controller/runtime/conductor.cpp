@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/match.hpp"
+#include "controller/core/sensing/view.hpp"
 #include "controller/core/stations/view.hpp"
 #include "controller/core/step.hpp"
 #include "controller/core/view.hpp"
@@ -22,7 +23,8 @@ bool is_stop(const core::Body& body) { return std::holds_alternative<core::StopO
 bool is_kept(const core::Body& body) {
   return std::holds_alternative<core::ForbidOrdered>(body) || std::holds_alternative<core::ClearForbidOrdered>(body) ||
          std::holds_alternative<core::RearmOrdered>(body) || std::holds_alternative<core::Confirmed>(body) ||
-         std::holds_alternative<core::CancelOrdered>(body) || std::holds_alternative<core::FireParkOrdered>(body);
+         std::holds_alternative<core::CancelOrdered>(body) || std::holds_alternative<core::FireParkOrdered>(body) ||
+         std::holds_alternative<core::AlarmOrdered>(body);
 }
 
 }  // namespace
@@ -133,6 +135,16 @@ void Conductor::carry_out(core::Effects effects, bool is_kept) {
                    },
                    [&](const core::Transact& transact) { hands_.transact(transact); },
                    [&](const core::TellStation& told) { tell_station(told); },
+                   [&](const core::ReadingChanged& changed) {
+                     auto picture = core::view_of_reading(state_, changed.point);
+                     hands_.read(std::make_shared<const core::ReadingView>(std::move(picture)), changed.news);
+                   },
+                   [&](const core::AlarmChanged& changed) {
+                     hands_.alarm(std::make_shared<const core::AlarmView>(core::view_of_alarm(state_, changed.alarm)));
+                   },
+                   [&](const core::GuardsChanged&) {
+                     hands_.guard(std::make_shared<const std::vector<core::GuardView>>(core::view_of_protections(state_)));
+                   },
                },
                effect);
   }

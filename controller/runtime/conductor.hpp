@@ -32,6 +32,9 @@ struct Hands {
   std::function<void()> alive;                          // at least once per kAliveEvery while the loop is well
   std::function<void(const core::Transact&)> transact;  // answered by Transacted, whatever happens
   std::function<void(StationPicture)> show;
+  std::function<void(ReadingPicture, bool news)> read = [](const ReadingPicture&, bool) {};
+  std::function<void(AlarmPicture)> alarm = [](const AlarmPicture&) {};
+  std::function<void(GuardsPicture)> guard = [](const GuardsPicture&) {};
 };
 
 struct Clocks {

@@ -2,7 +2,7 @@
 // file opens with a snapshot of the state, so it stands alone. Fed by the controller thread; a thread of its own does the
 // writing, and when the disk can't follow, recording goes on in a new file instead of holding the controller up.
 //
-// A file: "archroom flight 3\n", then frames: length (u32, little endian), kind, payload, FNV-1a of kind and payload (u32 LE).
+// A file: "archroom flight 4\n", then frames: length (u32, little endian), kind, payload, FNV-1a of kind and payload (u32 LE).
 #pragma once
 
 #include <atomic>
@@ -18,7 +18,7 @@
 
 namespace archroom::runtime {
 
-inline constexpr char kFlightHeader[] = "archroom flight 3\n";
+inline constexpr char kFlightHeader[] = "archroom flight 4\n";
 
 enum class Frame : char {
   Snapshot = 'S',  // the state before the next event

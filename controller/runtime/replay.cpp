@@ -131,14 +131,14 @@ std::string_view name_of(const core::Body& body) {
       "Restored",        "Tick",        "Observed",      "LinkUp",        "LinkLost",           "OrderDropped",
       "Requested",       "Confirmed",   "CancelOrdered", "MoveOrdered",   "StopOrdered",        "RearmOrdered",
       "Durable",         "StoreFailed", "StoreWorks",    "ForbidOrdered", "ClearForbidOrdered", "ProofTestOrdered",
-      "FireParkOrdered", "ZoneTold",    "Scanned",       "GunTold",       "Transacted"};
+      "FireParkOrdered", "ZoneTold",    "Scanned",       "GunTold",       "Transacted",         "AlarmOrdered"};
   static_assert(std::size(kNames) == std::variant_size_v<core::Body>);
   return kNames[body.index()];
 }
 
 std::string_view name_of(const core::Effect& effect) {
-  static constexpr std::string_view kNames[] = {"Persist",     "Actuate",  "StopMotion", "Answer",
-                                                "BankChanged", "Transact", "TellStation"};
+  static constexpr std::string_view kNames[] = {"Persist",  "Actuate",     "StopMotion",     "Answer",       "BankChanged",
+                                                "Transact", "TellStation", "ReadingChanged", "AlarmChanged", "GuardsChanged"};
   static_assert(std::size(kNames) == std::variant_size_v<core::Effect>);
   return kNames[effect.index()];
 }

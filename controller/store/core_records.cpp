@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "base/match.hpp"
+#include "controller/store/alarm_records.hpp"
 #include "controller/store/json_object.hpp"
 
 namespace archroom::store {
@@ -183,6 +184,10 @@ class Applying {
     journal_.append(at_, "drive_reset_ordered", record.by, body.text());
   }
 
+  void operator()(const core::AlarmsMoved& record) { apply_alarms(database_, journal_, at_, record); }
+  void operator()(const core::AlarmDropped& record) { apply_alarms(database_, journal_, at_, record); }
+  void operator()(const core::SwingKept& record) { apply_alarms(database_, journal_, at_, record); }
+
  private:
   void set_armed(const BankId& bank, bool armed, const core::Reason& reason, const std::string& by) {
     database_.run(
@@ -303,6 +308,8 @@ Result<core::Restored> restore(Database& database) {
   restore_trips(database, restored);
   restore_proofs(database, restored);
   restore_stations(database, restored);
+  restore_alarms(database, restored);
+  restore_swings(database, restored);
   {
     auto rows = database.query("SELECT bank, epoch FROM epochs");
     while (rows.next()) restored.epochs[BankId{std::string(rows.text(0))}] = static_cast<std::uint32_t>(rows.integer(1));

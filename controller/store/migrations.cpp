@@ -162,6 +162,22 @@ constexpr std::string_view kOutboxes = R"sql(
 CREATE TABLE outboxes(name TEXT PRIMARY KEY, cursor INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
+// Alarms as they stand (bytes of base/codec, so that they go on to the second), everything that became of them, and what the
+// climate was like within the last day.
+constexpr std::string_view kAlarms = R"sql(
+CREATE TABLE alarms(id TEXT PRIMARY KEY, kept_at INTEGER NOT NULL, state BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE alarm_groups(
+  name TEXT NOT NULL, position INTEGER NOT NULL, alarm TEXT NOT NULL, source_at INTEGER NOT NULL,
+  PRIMARY KEY(name, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE alarm_changes(
+  n INTEGER PRIMARY KEY, alarm TEXT NOT NULL, occurrence INTEGER NOT NULL, event TEXT NOT NULL, at INTEGER NOT NULL,
+  hidden INTEGER NOT NULL, count INTEGER NOT NULL, by TEXT NOT NULL, note TEXT NOT NULL) STRICT;
+CREATE INDEX alarm_changes_at ON alarm_changes(at);
+CREATE TABLE day_swings(
+  point TEXT NOT NULL, hour INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL,
+  PRIMARY KEY(point, hour)) STRICT, WITHOUT ROWID;
+)sql";
+
 std::int64_t single_number(Database& database, Sql sql) {
   auto rows = database.query(sql);
   return rows.next() ? rows.integer(0) : 0;
@@ -214,6 +230,7 @@ const std::vector<Migration>& register_migrations() {
       {10, "wrong PINs", kPins},
       {11, "small merges of the search index", kSmallMerges},
       {12, "outboxes", kOutboxes},
+      {13, "alarms and the climate of the last day", kAlarms},
   };
   return all;
 }

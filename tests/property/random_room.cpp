@@ -38,8 +38,10 @@ std::string text_of_all(const core::Effects& effects) {
   for (const auto& effect : effects) {
     if (const auto* changed = std::get_if<core::BankChanged>(&effect)) {
       all += "changed " + changed->bank.text + (changed->news ? " news\n" : "\n");
-    } else {
-      all += *scenarios::text_of(effect) + "\n";
+    } else if (std::holds_alternative<core::GuardsChanged>(effect)) {
+      all += "protections\n";
+    } else if (const auto text = scenarios::text_of(effect)) {
+      all += *text + "\n";
     }
   }
   return all;

@@ -27,7 +27,7 @@ struct Kept {
 class RandomRoom {
  public:
   // So that two banks of the seeds that take power never move at once.
-  static constexpr core::RoomPlan kRoom{150};
+  static inline const core::RoomPlan kRoom{150};
   enum class Wire { Plc, Noise };
 
   RandomRoom(std::uint64_t seed, Wire wire);

@@ -131,7 +131,8 @@ void Watch::judge(const core::Event& event, const core::Effects& effects) {
                        judge(e);
                      },
                      [](const core::Answer&) {}, [](const core::BankChanged&) {}, [](const core::Transact&) {},
-                     [](const core::TellStation&) {}},
+                     [](const core::TellStation&) {}, [](const core::ReadingChanged&) {}, [](const core::AlarmChanged&) {},
+                     [](const core::GuardsChanged&) {}},
                effect);
   }
   for (const auto& effect : effects) {
@@ -186,7 +187,8 @@ void Watch::judge(const core::Persist& persist) {
                    [&](const core::ForbidLifted& record) { judge_lifted(record); },
                    [&](const core::BankTripped& record) { of(record.bank).trip = record.trip; },
                    [&](const core::TripReset& record) { judge_reset(record); }, [](const core::InputProven&) {},
-                   [](const core::DriveResetOrdered&) {}, [](const core::ProofTestFailed&) {}, [](const core::KeyRefused&) {}},
+                   [](const core::DriveResetOrdered&) {}, [](const core::ProofTestFailed&) {}, [](const core::KeyRefused&) {},
+                   [](const core::AlarmsMoved&) {}, [](const core::AlarmDropped&) {}, [](const core::SwingKept&) {}},
              persist.record);
 }
 

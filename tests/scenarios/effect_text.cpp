@@ -59,6 +59,19 @@ std::string record_text(const core::Record& record) {
           [](const core::KeyRefused& r) { return "bank " + r.bank.text + " maintenance lock kept, wrong key" + by(r.by); },
           [](const core::DriveResetOrdered& r) {
             return "bank " + r.bank.text + " drive reset ordered, fault " + std::to_string(r.fault_code) + by(r.by);
+          },
+          [](const core::AlarmsMoved& r) {
+            std::string text = "alarms";
+            for (const auto& change : r.changes) {
+              text += " " + change.id.text + " " + std::string{name_of(change.event)} + (change.hidden ? " (hidden)" : "") +
+                      by(change.by);
+            }
+            return text + (r.changes.empty() ? " kept" : "");
+          },
+          [](const core::AlarmDropped& r) { return "alarm " + r.id.text + " is no longer in the plan"; },
+          [](const core::SwingKept& r) {
+            return r.point.text + " hour " + std::to_string(r.hour) + ": " + std::to_string(r.range.low) + " to " +
+                   std::to_string(r.range.high);
           }},
       record);
 }
@@ -96,7 +109,8 @@ std::string verdict_text(const core::Verdict& verdict) {
       Match{[](const core::Accepted& v) { return v.job ? "accepted, job " + number(v.job->n) : std::string{"accepted"}; },
             [](const core::RefusedBy& v) { return "refused: " + blockers_text(v.blockers); },
             [](const core::NotKnown&) { return std::string{"not known"}; },
-            [](const core::StationSays& v) { return "scan " + number(v.seq); }},
+            [](const core::StationSays& v) { return "scan " + number(v.seq); },
+            [](const core::AlarmRefused& v) { return "refused: " + std::string{name_of(v.why)}; }},
       verdict);
 }
 
@@ -181,7 +195,10 @@ std::optional<std::string> text_of(const core::Effect& effect) {
                           [](const core::Answer& e) -> Text { return "answer   " + verdict_text(e.verdict); },
                           [](const core::BankChanged&) -> Text { return std::nullopt; },
                           [](const core::Transact& e) -> Text { return transact_text(e); },
-                          [](const core::TellStation& e) -> Text { return feedback_text(e); }},
+                          [](const core::TellStation& e) -> Text { return feedback_text(e); },
+                          [](const core::ReadingChanged&) -> Text { return std::nullopt; },
+                          [](const core::AlarmChanged&) -> Text { return std::nullopt; },
+                          [](const core::GuardsChanged&) -> Text { return std::nullopt; }},
                     effect);
 }
 

@@ -39,7 +39,14 @@ void RegisterModel::apply(const core::Record& record, WallTime at) {
                    [&](const core::BankTripped& tripped) { trips_[tripped.bank] = tripped.trip; },
                    [&](const core::TripReset& reset) { trips_.erase(reset.bank); },
                    [&](const core::InputProven& proven) { proven_[proven.bank][proven.input] = at; },
-                   [](const core::DriveResetOrdered&) {}, [](const core::ProofTestFailed&) {}, [](const core::KeyRefused&) {}},
+                   [](const core::DriveResetOrdered&) {}, [](const core::ProofTestFailed&) {}, [](const core::KeyRefused&) {},
+                   [&](const core::AlarmsMoved& moved) {
+                     for (const auto& [id, alarm] : moved.alarms) alarms_.alarms[id] = alarm;
+                     alarms_.groups = moved.groups;
+                     alarms_.now = at;
+                   },
+                   [&](const core::AlarmDropped& dropped) { alarms_.alarms.erase(dropped.id); },
+                   [&](const core::SwingKept& kept) { swings_[kept.point][kept.hour] = kept.range; }},
              record);
 }
 
@@ -56,6 +63,8 @@ core::Restored RegisterModel::restored() const {
   told.forbids = forbids_;
   told.trips = trips_;
   told.proven = proven_;
+  told.alarms = alarms_;
+  told.swings = swings_;
   return told;
 }
 

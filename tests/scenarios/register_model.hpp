@@ -31,6 +31,8 @@ class RegisterModel {
   std::map<BankId, std::vector<core::Forbid>> forbids_;
   std::map<BankId, core::Trip> trips_;
   std::map<BankId, std::map<devices::Protection, WallTime>> proven_;
+  core::AlarmSnapshot alarms_;
+  std::map<PointId, std::map<std::int64_t, core::Band>> swings_;
 };
 
 }  // namespace archroom::scenarios

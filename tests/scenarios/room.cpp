@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/match.hpp"
+#include "controller/core/sensing/alarm_conditions.hpp"
 #include "controller/core/step.hpp"
 #include "tests/scenarios/effect_text.hpp"
 
@@ -76,6 +77,24 @@ core::Parking parking(Words& words) {
   return word == "spread" ? core::Parking::Spread : core::Parking::Close;
 }
 
+// "sensor io/smoke smoke [age T]": a contact shows 1 while all is well; without an age its value never grows old.
+void add_sensor(core::RoomPlan& room, Words& words) {
+  const PointId id{words.word("DEVICE/QUANTITY")};
+  const auto slash = std::min(id.text.find('/'), id.text.size());
+  const auto role = core::role_of(words.word("a role"));
+  if (!role || slash == id.text.size()) return words.fail("DEVICE/QUANTITY and a role");
+  core::PointPlan point;
+  point.device.text = id.text.substr(0, slash);
+  point.quantity = id.text.substr(slash + 1);
+  point.role = *role;
+  point.healthy = 1;
+  if (*role == core::PointRole::Temperature) point.unit = devices::Unit::Celsius;
+  if (*role == core::PointRole::Humidity) point.unit = devices::Unit::Percent;
+  point.stale_after = words.take("age") ? words.duration("how old it may grow") : Duration{0};
+  room.points[id] = point;
+  room.alarms = core::alarm_plan_of(room.points, room.profile);
+}
+
 }  // namespace
 
 Result<Room> Room::from(Words& words) {
@@ -99,6 +118,8 @@ Result<Room> Room::from(Words& words) {
       stations.push_back({StationId{words.word("a station")}, {}});
     } else if (word == "budget") {
       room.power_budget_w = words.number("W");
+    } else if (word == "sensor") {
+      add_sensor(room, words);
     } else if (word == "at") {
       wall.ms = std::int64_t{words.minute()} * 60'000;
     } else {
@@ -125,6 +146,9 @@ Room::Room(std::vector<core::BankPlan> plans, const core::RoomPlan& room, std::v
   happens(register_.restored());
   if (!ready) return;
   silent_ = true;
+  for (const auto& [id, point] : room_.points) {
+    if (core::is_contact(point.role)) reads(id, point.healthy);
+  }
   for (const auto& plan : plans_) {
     const auto say = [&](milliseconds at, std::vector<std::string> text) {
       Line line{0, std::move(text)};

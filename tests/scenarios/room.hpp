@@ -66,6 +66,9 @@ class Room {
   bool circulation_fact(Words& words);
   void scan(Words& words);
   void gun(Words& words);
+  void reads(const PointId& id, std::int64_t value);
+  bool sensor_event(Words& words);
+  void alarm_event(Words& words);
   void forbid_event(Words& words);
   void clear_event(Words& words);
   void look_at(Words& words);

@@ -20,7 +20,7 @@ void Room::event(Words& words) {
   if (words.take("disk")) return disk_event(words);
   if (words.take("restart")) return restart();
   if (words.take("wait")) return;
-  if (station_event(words)) return;
+  if (station_event(words) || sensor_event(words)) return;
   if (words.take("zone")) return happens(core::ZoneTold{words.number("minutes ahead of UTC")});
   if (words.take("clock")) {
     // The wall clock is set: nothing else changes.

@@ -42,6 +42,12 @@ bool are_known(const AlarmPlan& plan, const std::set<AlarmId>& causes) {
 
 }  // namespace
 
+bool is_past(const AlarmCondition& condition, std::int64_t value, bool was_past) {
+  const std::int64_t give = was_past ? condition.deadband : 0;
+  if (condition.kind == AlarmKind::High) return value >= condition.limit - give;
+  return value <= condition.limit + give;
+}
+
 std::vector<AlarmPlanFault> faults_of(const AlarmPlan& plan) {
   std::vector<AlarmPlanFault> faults;
   for (const auto& [id, condition] : plan.conditions) {

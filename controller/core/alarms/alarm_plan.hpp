@@ -71,6 +71,9 @@ struct AlarmCondition {
   }
 };
 
+// Of a High or Low: whether the value counts as past the limit, deadband considered; the delays come after it.
+[[nodiscard]] bool is_past(const AlarmCondition& condition, std::int64_t value, bool was_past);
+
 struct AlarmPlan {
   std::map<AlarmId, AlarmCondition> conditions;
   std::map<PointId, Duration> points;  // how old a good value may grow; 0: it is told when it changes, and never grows old

@@ -72,13 +72,6 @@ void end_chattering(AlarmMoment& moment, const AlarmId& id, const AlarmCondition
   alarm.untold = 0;
 }
 
-// A comparator with deadband; the delays come after it.
-bool is_past(const AlarmCondition& condition, const WatchedPoint& point, bool was_past) {
-  const std::int64_t give = was_past ? condition.deadband : 0;
-  if (condition.kind == AlarmKind::High) return point.value >= condition.limit - give;
-  return point.value <= condition.limit + give;
-}
-
 void look(AlarmMoment& moment, const AlarmId& id, const AlarmCondition& condition, Alarm& alarm) {
   const auto& point = moment.state.points.at(condition.point);
   const bool good = point.quality == Quality::Good && !point.stale;
@@ -89,7 +82,7 @@ void look(AlarmMoment& moment, const AlarmId& id, const AlarmCondition& conditio
     if (point.quality == Quality::Bad || point.stale) alarm.past = true;
     alarm.known = true;
   } else {
-    if (good) alarm.past = is_past(condition, point, alarm.past);
+    if (good) alarm.past = is_past(condition, point.value, alarm.past);
     if (good != alarm.known && is_open(alarm)) moment.tell(id, good ? AlarmEvent::ValueKnown : AlarmEvent::ValueUnknown);
     alarm.known = good;
   }

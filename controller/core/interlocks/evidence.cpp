@@ -31,11 +31,12 @@ Way way_of(const BankPlan& plan, const ShelfReport& report, const devices::Motio
 }
 
 // Whatever acts, and every latch, hinders always. What another bank's controller tells of the whole room hinders too; a fire
-// there does not hinder what the fire policy wants here.
-Guards guards_of(const State& state, const ShelfReport& report, Purpose purpose) {
+// there does not hinder what the fire policy wants here. Where a contact of the room's own does not tell, nothing is begun.
+Guards guards_of(const State& state, const ShelfReport& report, Purpose purpose, bool begun) {
   auto room = room_inputs(state);
   if (purpose == Purpose::FirePark) room = room.without(Protection::FireInput).without(Protection::Smoke);
-  return acting(report).any() || room.any() || report.latched.any() ? Guards::Tripped : Guards::Clear;
+  if (acting(report).any() || room.any() || report.latched.any()) return Guards::Tripped;
+  return begun || state.sensed.unseen.empty() ? Guards::Clear : Guards::Unknown;
 }
 
 Control control_of(const ShelfReport& report) {
@@ -149,7 +150,7 @@ devices::Protections acting(const devices::ShelfReport& report) {
 devices::Protections room_inputs(const State& state) {
   constexpr devices::Protections kOfTheRoom = protections_of(Protection::FireInput, Protection::Smoke, Protection::PanelFault,
                                                              Protection::Leak, Protection::Seismic, Protection::MainsLost);
-  devices::Protections seen;
+  devices::Protections seen = state.sensed.acting;
   for (const auto& [_, bank] : state.banks) {
     if (bank.report && bank.quality == devices::Quality::Good) seen.bits |= bank.report->active.bits & kOfTheRoom.bits;
   }
@@ -195,7 +196,7 @@ Evidence gather(const State& state, const Bank& bank, const Wish& wish) {
   if (evidence.sight == Sight::None) return evidence;
   const auto& report = *bank.report;
   evidence.way = way_of(bank.plan, report, wish.motion);
-  evidence.guards = guards_of(state, report, wish.purpose);
+  evidence.guards = guards_of(state, report, wish.purpose, begun);
   evidence.control = control_of(report);
   evidence.owner = report.session == devices::Session::Ours ? Owner::Ours : Owner::NotOurs;
   evidence.places = impossible_aisle(bank.plan, report) ? Places::Impossible : Places::Consistent;

@@ -3,6 +3,7 @@
 #include "controller/core/interlocks/evidence.hpp"
 #include "controller/core/interlocks/rules.hpp"
 #include "controller/core/motion/geometry.hpp"
+#include "controller/core/sensing/sensing.hpp"
 
 namespace archroom::core {
 namespace {
@@ -45,7 +46,10 @@ Blocker of_the_picture(const State& state, const Bank& bank, const Wish& wish, C
       const int aisle = occupied_aisle(bank, wish);
       return {{cause, aisle, {}}, since_of(bank, aisle)};
     }
-    case Cause::ProtectionActive: return {{cause, protections_told(state, bank), {}}, bank.protections_since};
+    case Cause::ProtectionActive: {
+      const auto acting = protections_told(state, bank);
+      return {{cause, acting, acting == 0 ? unseen_contacts(state) : std::string{}}, bank.protections_since};
+    }
     case Cause::NotRemote: return {{cause, bank.report->fault_code, std::string{name_of(bank.report->mode)}}, bank.mode_since};
     case Cause::ImpossiblePositions: return {{cause, impossible_aisle(bank.plan, *bank.report).value_or(0), {}}, bank.mode_since};
     default: return {{cause, 0, {}}, bank.session.since};

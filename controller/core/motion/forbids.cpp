@@ -6,6 +6,7 @@
 #include "controller/core/motion/arming.hpp"
 #include "controller/core/motion/jobs.hpp"
 #include "controller/core/motion/plant.hpp"
+#include "controller/core/sensing/sensing.hpp"
 
 namespace archroom::core {
 namespace {
@@ -69,6 +70,13 @@ Blockers signals_left(const State& state, ForbidKind kind) {
     const std::uint32_t left = bank.report->active.bits & inputs.bits;
     if (left != 0) blockers.push_back({{Cause::ProtectionActive, std::int64_t{left}, {}}, bank.protections_since});
   }
+  for (const auto& [id, plan] : state.room.points) {
+    if ((protection_of(plan.role).bits & inputs.bits) == 0) continue;
+    const auto& point = state.sensed.points.at(id);
+    if (point.trouble != Trouble::None) blockers.push_back({{Cause::StateNotFresh, 0, id.text}, point.level_since});
+    if (!shows(plan, point)) continue;
+    blockers.push_back({{Cause::ProtectionActive, std::int64_t{protection_of(plan.role).bits}, id.text}, point.level_since});
+  }
   return blockers;
 }
 
@@ -92,7 +100,7 @@ bool lift(Turn& turn, Bank& bank, const ClearForbidOrdered& order) {
   return any;
 }
 
-// Which bank's controller told of it, and what.
+// Which bank's controller or contact told of it, and what.
 std::string source_of(const State& state, devices::Protections inputs) {
   std::string text;
   for (const auto& [id, bank] : state.banks) {
@@ -103,6 +111,10 @@ std::string source_of(const State& state, devices::Protections inputs) {
       if ((bank.report->active.bits & inputs.bits & bit) != 0)
         text += " " + std::string{devices::name_of(static_cast<Protection>(bit))};
     }
+  }
+  for (const auto& [id, plan] : state.room.points) {
+    if ((protection_of(plan.role).bits & inputs.bits) == 0 || !shows(plan, state.sensed.points.at(id))) continue;
+    text += (text.empty() ? "" : "; ") + id.text + ": " + std::string{name_of(plan.role)};
   }
   return text;
 }

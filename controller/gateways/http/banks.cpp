@@ -123,7 +123,8 @@ Answer verdict_answer(const core::Verdict& verdict, const Answer& unknown, core:
   return std::visit(Match{[](const core::Accepted& accepted) { return job_answer(accepted); },
                           [&](const core::RefusedBy& refused) { return refused_by(refused.blockers, language); },
                           [&](const core::NotKnown&) { return unknown; },
-                          [&](const core::StationSays&) { return unknown; }},  // no order of a bank is answered so
+                          [&](const core::StationSays&) { return unknown; },  // no order of a bank is answered so
+                          [&](const core::AlarmRefused& refused) { return refused_by(refused.why, language); }},
                     verdict);
 }
 

@@ -102,6 +102,22 @@ void post_reading(Room& room, const Call& call, Reply reply);
 void list_readings(Room& room, const Call& call, Reply reply);
 [[nodiscard]] Answer list_movements(Room& room, const Call& call);
 
+// sensing.cpp
+[[nodiscard]] Answer get_readings(Room& room, const Call& call);
+[[nodiscard]] Answer get_protections(Room& room, const Call& call);
+[[nodiscard]] Answer get_alarms(Room& room, const Call& call);
+[[nodiscard]] Answer get_alarm(Room& room, const Call& call);
+
+// alarm_orders.cpp
+void acknowledge_alarm(Room& room, const Call& call, Reply reply);
+void confirm_alarm(Room& room, const Call& call, Reply reply);
+void reset_alarm(Room& room, const Call& call, Reply reply);
+void shelve_alarm(Room& room, const Call& call, Reply reply);
+void unshelve_alarm(Room& room, const Call& call, Reply reply);
+void service_alarm(Room& room, const Call& call, Reply reply);
+void silence_alarms(Room& room, const Call& call, Reply reply);
+[[nodiscard]] Answer no_such_alarm(const std::string& id, core::Language language);
+
 // Shared by boxes.cpp and requests.cpp: how codes are found.
 [[nodiscard]] std::variant<std::optional<records::CodeKind>, Answer> asked_kind(const Call& call);
 [[nodiscard]] Answer no_such_box(const std::string& code, core::Language language);

@@ -51,6 +51,8 @@ const std::vector<const ProblemKind*>& all() {
                                                     &kNoRight,
                                                     &kTooManyAttempts,
                                                     &kUnknownStation,
+                                                    &kUnknownAlarm,
+                                                    &kUnknownSeries,
                                                     &kNumberUsed,
                                                     &kFutureTime,
                                                     &kTooFast,

@@ -21,6 +21,9 @@ constexpr Rights kLenders{{Operator, Archivist, Approver, Auditor}};
 constexpr Rights kPeopleReaders{{Archivist, Approver, Maintainer, Auditor}};
 constexpr Rights kApprovers{{Approver}};
 constexpr Rights kMaintainers{{Maintainer}};
+// To acknowledge is to have seen it; to hide it from others, or to end what was latched, is more.
+constexpr Rights kWatchers{{Operator, Archivist, Safety, Maintainer}};
+constexpr Rights kShelvers{{Operator, Safety, Maintainer}};
 constexpr Rights kInspectors{{Maintainer, Auditor}};
 
 using enum Method;
@@ -94,6 +97,17 @@ constinit const Route kRoutes[] = {
     {Get, "/api/v1/stations", &list_stations, kReaders},
     {Get, "/api/v1/stations/{id}", &get_station, kReaders},
     {Post, "/api/v1/stations/{id}/scans", &post_scans, kHands, BodyForm::Json},
+    {Get, "/api/v1/readings", &get_readings, kReaders},
+    {Get, "/api/v1/protections", &get_protections, kReaders},
+    {Get, "/api/v1/alarms", &get_alarms, kReaders},
+    {Get, "/api/v1/alarms/{id}", &get_alarm, kReaders},
+    {Post, "/api/v1/alarms/silence", &silence_alarms, kWatchers},
+    {Post, "/api/v1/alarms/{id}/acknowledge", &acknowledge_alarm, kWatchers, BodyForm::OptionalJson},
+    {Post, "/api/v1/alarms/{id}/confirm", &confirm_alarm, kWatchers, BodyForm::OptionalJson},
+    {Post, "/api/v1/alarms/{id}/reset", &reset_alarm, kArmers},
+    {Post, "/api/v1/alarms/{id}/shelve", &shelve_alarm, kShelvers, BodyForm::OptionalJson},
+    {Post, "/api/v1/alarms/{id}/unshelve", &unshelve_alarm, kShelvers},
+    {Post, "/api/v1/alarms/{id}/service", &service_alarm, kProvers, BodyForm::Json},
     {Get, "/api/v1/devices", &list_devices, kReaders},
     {Get, "/api/v1/events", &list_events, kReaders},
     {Get, "/api/v1/stream", &open_stream, kReaders},

@@ -175,7 +175,7 @@ TEST_F(Flight, ACutFileIsPlayedAsFarAsItGoesAndSaysSo) {
 TEST_F(Flight, WhatIsNotARecordingIsRefused) {
   EXPECT_EQ(replay_file(directory + "/nowhere.rec", {}).error().fault, Fault::Refused);
   EXPECT_EQ(replay_bytes("", {}).error().fault, Fault::Refused);
-  EXPECT_EQ(replay_bytes("archroom flight 4\n", {}).error().fault, Fault::Refused);
+  EXPECT_EQ(replay_bytes("archroom flight 3\n", {}).error().fault, Fault::Refused);
   const auto room = one_process(20);
   record(room, {});
   const auto whole = bytes_of(0);
