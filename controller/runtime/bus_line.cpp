@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kPostsAtMost = 64;
 constexpr int kMissingUntilSilent = 3;
+constexpr Duration kGrace = seconds{2};  // so long a probe waits for a rest of the line that is as long as its time-out
 
 // Orders that were void before they could be sent; only a Move is somebody's business.
 std::optional<IntentId> intent_of(const devices::Order& order) {
@@ -188,11 +189,13 @@ BusLine::Seat* BusLine::freshest_due(Instant now) {
   return freshest;
 }
 
+// Nobody is held up by a probe that runs into its time-out before the next one is due. On a line that never rests for so long,
+// one that is overdue may go as soon as nobody wants anything at that moment.
 BusLine::Seat* BusLine::probe_due(Instant now, Instant next_living) {
-  const bool idle = next_living == Instant::never() || now + timing_.response_timeout <= next_living;
   for (auto& [_, seat] : seats_) {
-    const bool probes = seat.breaker.is_left_alone() && seat.driver->due() <= now;
-    if (probes && seat.breaker.may_ask(now, idle)) return &seat;
+    if (!seat.breaker.is_left_alone() || seat.driver->due() > now) continue;
+    const bool overdue = next_living > now && now >= seat.breaker.next_probe() + kGrace;
+    if (seat.breaker.may_ask(now, overdue || fits_before(now, next_living))) return &seat;
   }
   return nullptr;
 }
@@ -200,13 +203,16 @@ BusLine::Seat* BusLine::probe_due(Instant now, Instant next_living) {
 Instant BusLine::next_probe(Instant now, Instant next_living) {
   auto next = Instant::never();
   for (auto& [_, seat] : seats_) {
-    if (!seat.breaker.is_left_alone()) continue;
+    if (!seat.breaker.is_left_alone() || seat.driver->due() == Instant::never()) continue;
     const auto wanted = std::max({seat.breaker.next_probe(), seat.driver->due(), now});
-    if (wanted == Instant::never()) continue;
-    const bool fits = next_living == Instant::never() || wanted + timing_.response_timeout <= next_living;
-    if (fits) next = std::min(next, wanted);
+    const auto overdue = std::max(wanted, seat.breaker.next_probe() + kGrace);
+    next = std::min(next, fits_before(wanted, next_living) ? wanted : overdue);
   }
   return next;
+}
+
+bool BusLine::fits_before(Instant from, Instant next_living) const {
+  return next_living == Instant::never() || from + timing_.response_timeout <= next_living;
 }
 
 void BusLine::ask(Seat& seat) {

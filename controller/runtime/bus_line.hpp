@@ -111,6 +111,7 @@ class BusLine {
   [[nodiscard]] Seat* freshest_due(Instant now);
   [[nodiscard]] Seat* probe_due(Instant now, Instant next_living);
   [[nodiscard]] Instant next_probe(Instant now, Instant next_living);
+  [[nodiscard]] bool fits_before(Instant from, Instant next_living) const;
   [[nodiscard]] bool is_owed_a_stop(const Seat& seat);
   [[nodiscard]] Seat& seat_of(const DeviceId& device);
 

@@ -194,8 +194,8 @@ Result<bool> ModbusRtuLink::read() {
 
 // The answer, if it is all there. Late answers of others are thrown away on the way.
 std::optional<Result<wire::ModbusReply>> ModbusRtuLink::look() {
-  for (;;) {
-    const auto look = wire::look_for_answer(asked_, came_);
+  while (asked_) {
+    const auto look = wire::look_for_answer(*asked_, came_);
     if (const auto* stranger = std::get_if<wire::RtuStranger>(&look)) {
       if (!may_answer_late(stranger->unit)) noise_ = true;
       forget_late(stranger->unit);
@@ -205,23 +205,24 @@ std::optional<Result<wire::ModbusReply>> ModbusRtuLink::look() {
     const auto* answer = std::get_if<wire::RtuAnswer>(&look);
     if (answer == nullptr) return std::nullopt;
     const bool late = !owed_;
-    auto reply = wire::decode_pdu(asked_, std::span(came_).subspan(answer->begin, answer->end - answer->begin));
+    auto reply = wire::decode_pdu(*asked_, std::span(came_).subspan(answer->begin, answer->end - answer->begin));
     came_.erase(came_.begin(), came_.begin() + static_cast<std::ptrdiff_t>(answer->end + 2));
     if (late) {  // nobody waits for it any more
-      forget_late(asked_.unit);
+      forget_late(asked_->unit);
       continue;
     }
     return reply;
   }
+  return std::nullopt;
 }
 
 Result<wire::ModbusReply> ModbusRtuLink::not_answered() {
   owed_ = false;
-  if (noise_ || !came_.empty()) return doubt(Fault::Garbled, "what came is no answer of unit " + std::to_string(asked_.unit));
-  auto& late = late_[asked_.unit];
+  if (noise_ || !came_.empty()) return doubt(Fault::Garbled, "what came is no answer of unit " + std::to_string(asked_->unit));
+  auto& late = late_[asked_->unit];
   ++late.answers;
   late.until = monotonic_now() + late_window_;
-  return doubt(Fault::Timeout, "no answer in time from unit " + std::to_string(asked_.unit));
+  return doubt(Fault::Timeout, "no answer in time from unit " + std::to_string(asked_->unit));
 }
 
 Waited<wire::ModbusReply> ModbusRtuLink::await(Instant deadline) {

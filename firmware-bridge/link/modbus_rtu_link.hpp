@@ -90,7 +90,7 @@ class ModbusRtuLink final : public ModbusLink {
   bool settled_ = false;
   bool owed_ = false;
   bool doubtful_ = false;
-  wire::ModbusRequest asked_;
+  std::optional<wire::ModbusRequest> asked_;  // the last question; nothing before the first
   Instant answer_by_;
   Instant quiet_until_;  // no frame may begin before
   Instant last_byte_;

@@ -33,6 +33,8 @@ void add_verbs(Verb app, Context& context) {
   add_people(app, context);
   add_token(app, context);
   add_journal(app, context);
+  add_read(app, context);
+  add_probe(app, context);
   add_replay(app, context);
 }
 

@@ -125,6 +125,18 @@ TEST(ModbusRtuLink, PassesOverNoiseBeforeTheAnswerAndPausesWithinIt) {
   }
 }
 
+TEST(ModbusRtuLink, NoiseBeforeTheFirstQuestionIsHeardOut) {
+  Line line{"rtu_peer.py", "early"};
+  const auto deadline = monotonic_now() + kLong;
+  Result<wire::ModbusReply> reply = Error{Fault::Timeout, "not asked"};
+  while (!reply && monotonic_now() < deadline) {
+    (void)line.link.idle(monotonic_now() + milliseconds{50});
+    if (!line.link.clear()) (void)line.open();
+    reply = line.ask(read_of(2));
+  }
+  ASSERT_TRUE(reply.ok()) << reply.error().detail;
+}
+
 TEST(ModbusRtuLink, AnAnswerThatComesTwiceCountsOnce) {
   Line line{"rtu_peer.py", "twice"};
   EXPECT_EQ(line.words(read_of(1)), (Words{1000, 1001}));

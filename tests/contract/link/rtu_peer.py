@@ -36,6 +36,10 @@ tty.setraw(slave)
 print("port 0", flush=True)
 print("device", os.ttyname(slave), flush=True)
 
+if mode == "early":
+    for _ in range(30):
+        os.write(master, b"\x01\x04\x02\x00")
+        pause(0.015)
 asked = 0
 held = b""
 late = []  # (when, bytes)

@@ -170,7 +170,7 @@ TEST_F(Units, ADeadUnitThatComesBackIsFoundWithinTheLongestPause) {
 }
 
 TEST_F(Units, ProbesWaitForTimeThatNobodyElseWants) {
-  room_of(4, milliseconds{20});  // the line is never idle for a time-out
+  room_of(4, milliseconds{10});  // three that take 4 ms each: the line never rests
   wire->silent = {1};
   run(seconds{10});
   forget();
@@ -179,6 +179,23 @@ TEST_F(Units, ProbesWaitForTimeThatNobodyElseWants) {
   forget();
   run(minutes{3});
   EXPECT_GE(missed["1"].size(), 1U) << "but not forgotten";
+}
+
+// No rest is as long as a time-out, yet there is one: a unit that comes back must not wait for a minute.
+TEST_F(Units, OnALineThatRestsTooShortlyAProbeGoesAllTheSame) {
+  room_of(4, milliseconds{90});
+  wire->silent = {1};
+  run(minutes{2});
+  forget();
+  run(minutes{2});
+  EXPECT_GE(missed["1"].size(), 8U);
+  EXPECT_GE(static_cast<double>(good["2"].size()), 0.98 * 120 / 0.094);
+  forget();
+  wire->silent.clear();
+  const auto back = now;
+  run(seconds{30});
+  ASSERT_FALSE(good["1"].empty());
+  EXPECT_LE(good["1"].front() - back, seconds{13});
 }
 
 TEST_F(Units, ASilentUnitThatItsGatewaySpeaksForCostsNoConnection) {
