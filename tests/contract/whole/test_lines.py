@@ -7,6 +7,7 @@ import subprocess
 import time
 import unittest
 
+from capture import Relay
 from case import RoomCase
 from house import BIN, Daemon, Program, ask, until
 
@@ -85,7 +86,7 @@ class SensedDaemon(Daemon):
         return text.replace("poll_ms = 2000", "poll_ms = 500 ")
 
 
-class Lines(RoomCase):
+class LinesCase(RoomCase):
     def setUp(self):
         super().setUp()
         site = self.folder / "emulated.toml"
@@ -96,8 +97,12 @@ class Lines(RoomCase):
         self.control = int(re.search(r"listening control .*:(\d+)", said)[1])
         self.gateway = int(re.search(r"listening tcp gateway .*:(\d+)", said)[1])
         plc = int(re.search(r"listening tcp plc .*:(\d+)", said)[1])
-        self.room = SensedDaemon(self.folder, plc, more=GATEWAY.format(port=self.gateway)).start()
+        self.relay = Relay(self.gateway, self.folder / "gateway.pcap")
+        self.room = SensedDaemon(self.folder, plc, more=GATEWAY.format(port=self.gateway_port())).start()
         self.addCleanup(self.room.kill)
+
+    def gateway_port(self):
+        return self.gateway
 
     def look(self, twin):
         return ask(self.control, "GET", f"/twins/{twin}")[1]
@@ -111,6 +116,8 @@ class Lines(RoomCase):
         from_here = self.look(twin)["answered"]
         until(f"{twin} answers", lambda: self.look(twin)["answered"] >= from_here + more, seconds)
 
+
+class Lines(LinesCase):
     def test_all_are_read_and_no_frame_begins_too_early(self):
         for twin in ("t1", "t2", "t3", "t4", "rope", "io", "g1", "g2"):
             self.goes_on(twin)
@@ -191,6 +198,26 @@ class Lines(RoomCase):
         self.assertIn("unit 3: could be renke-ws-n01 (humidity 48.0 %, temperature 21.5 °C)", told)
         self.assertIn("nobody answers", self.archroom("probe", "--tcp", address, "--units", "9", "--timeout-ms", "50", status=1))
         self.archroom("read", "1", "1", status=2)
+
+
+class OnTheWire(LinesCase):
+    """The same room, with somebody who looks at every frame between the daemon and the gateway."""
+
+    def gateway_port(self):
+        return self.relay.port
+
+    def test_tshark_finds_no_malformed_frame(self):
+        until("frames have gone by", lambda: self.relay.frames >= 60, 20)
+        self.room.kill()
+
+        def frames(expression):
+            command = ["tshark", "-n", "-r", self.folder / "gateway.pcap", "-Y", expression]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+            return done.stdout.splitlines()
+
+        self.assertGreaterEqual(len(frames("mbtcp && (modbus.func_code == 3 || modbus.func_code == 4)")), 50)
+        self.assertEqual(frames("_ws.malformed || _ws.unreassembled || mbtcp.prot_id != 0"), [])
+        self.assertEqual(frames("tcp.len > 0 && !mbtcp"), [], "every byte belongs to a frame")
 
 
 if __name__ == "__main__":
