@@ -111,6 +111,12 @@ class LinesCase(RoomCase):
         status, answer = ask(self.control, "POST", f"/twins/{twin}", keys)
         self.assertEqual(status, 200, answer)
 
+    def temperature(self, device):
+        """What the daemon says of it: value and quality."""
+        rows = self.room.get("/api/v1/readings")[1]["readings"]
+        found = [row for row in rows if (row["device"], row["quantity"]) == (device, "temperature")]
+        return (found[0]["value"], found[0]["quality"]) if found else None
+
     def goes_on(self, twin, more=3, seconds=15):
         """It is asked and answers so many times more."""
         from_here = self.look(twin)["answered"]
@@ -121,12 +127,17 @@ class Lines(LinesCase):
     def test_all_are_read_and_no_frame_begins_too_early(self):
         for twin in ("t1", "t2", "t3", "t4", "rope", "io", "g1", "g2"):
             self.goes_on(twin)
+        for twin in ("t1", "t3", "g2"):
+            until(f"{twin} is shown", lambda twin=twin: self.temperature(twin) == (21.5, "good"), 10)
         self.assertEqual(self.look("t1")["line"]["collisions"], 0, "the silence between frames is kept")
         self.assertEqual(self.look("io")["line"]["collisions"], 0)
 
     def test_one_dead_unit_is_left_alone_and_found_again(self):
         self.goes_on("t2")
         self.set("t2", silent=True)
+        until("it is told", lambda: self.temperature("t2") == (None, "bad"), 6)
+        for twin in ("t1", "t3", "t4"):
+            self.assertEqual(self.temperature(twin), (21.5, "good"))
         until("it is given up", lambda: self.look("t2")["asked"] - self.look("t2")["answered"] >= 4, 15)
         before, started = self.look("t1")["answered"], time.monotonic()
         asked = self.look("t2")["asked"]
