@@ -17,5 +17,7 @@ void check_door(Reading& reading, const std::string& file);
 // The MQTT broker: what the way to it needs. Makes the paths of its files absolute or relative to where the daemon runs.
 // (mqtt_checks.cpp)
 void check_mqtt(Reading& reading, const std::string& file);
+// A lower limit above the upper one. (protection_checks.cpp)
+void check_protections(Reading& reading, const std::string& file);
 
 }  // namespace archroom::settings

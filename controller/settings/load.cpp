@@ -60,6 +60,7 @@ Loaded load_text(std::string_view text, const std::string& file) {
     cross_check(reading, file);
     check_devices(reading, file);
     check_door(reading, file);
+    check_protections(reading, file);
     check_mqtt(reading, file);
   }
   for (const auto& mistake : document.mistakes) loaded.findings.push_back(finding_of(mistake, file));

@@ -11,6 +11,7 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "controller/core/bank_plan.hpp"
+#include "controller/core/protections/profile.hpp"
 #include "controller/core/stations/station.hpp"
 #include "controller/core/words.hpp"
 #include "controller/records/circulation_rules.hpp"
@@ -137,6 +138,7 @@ struct Plan {
   int box_mm = 0;                   // thickness of a box that does not say its own
   std::vector<DevicePlan> devices;  // what is sensed
   MqttPlan mqtt;
+  core::Profile profile;  // of what is kept here
 };
 
 }  // namespace archroom::settings

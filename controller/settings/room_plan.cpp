@@ -46,6 +46,7 @@ void add_device(core::RoomPlan& room, const DevicePlan& device) {
 core::RoomPlan room_plan_of(const Plan& plan) {
   core::RoomPlan room;
   room.power_budget_w = plan.room.power_budget_w;
+  room.profile = plan.profile;
   for (const auto& device : plan.devices) add_device(room, device);
   room.alarms = core::alarm_plan_of(room.points, room.profile);
   return room;

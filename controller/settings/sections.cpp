@@ -147,10 +147,18 @@ Section log_modules() {
 }
 
 std::vector<Section> all() {
-  std::vector<Section> sections = {room(),           store(),       http(),         mqtt_section(),   log(),
-                                   log_modules(),    bus_section(), bank_section(), device_section(), circulation_section(),
+  std::vector<Section> sections = {room(),
+                                   store(),
+                                   http(),
+                                   mqtt_section(),
+                                   log(),
+                                   log_modules(),
+                                   bus_section(),
+                                   bank_section(),
+                                   device_section(),
+                                   circulation_section(),
+                                   protections_section(),
                                    station_section()};
-  sections.push_back({.name = "protections", .later = "the eight protections are not available in this version"});
   return sections;
 }
 

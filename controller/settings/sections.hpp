@@ -13,6 +13,7 @@ inline constexpr int kNarrowestAisleMm = 750;
 [[nodiscard]] Section station_section();
 [[nodiscard]] Section bank_section();
 [[nodiscard]] Section circulation_section();
+[[nodiscard]] Section protections_section();
 [[nodiscard]] Section mqtt_section();
 // Those of its fields that say when and why it moves, and when not (sections_motion.cpp).
 [[nodiscard]] std::vector<Field> fields_of_safety();

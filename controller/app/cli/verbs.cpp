@@ -21,6 +21,10 @@ void add_verbs(Verb app, Context& context) {
   add_clear_forbid(app, context);
   add_prove(app, context);
   add_fire_park(app, context);
+  add_readings(app, context);
+  add_protections(app, context);
+  add_alarms(app, context);
+  add_alarm(app, context);
   add_jobs(app, context);
   add_labels(app, context);
   add_station(app, context);

@@ -115,9 +115,8 @@ const std::vector<Mistaken> kGeneral = {
      "13: station[2].gun: expected a gun of its own, found \"usb:0c2e:0caa\", which is that of station[1] already"},
     {"[log]", "[[station]]\nname = \"a\"\n[[station]]\nname = \"a\"\n[log]",
      "11: station[2].name: expected a name of its own, found \"a\", which is that of station[1] already"},
-    {"[log]", "[protections]\nprofile = \"paper\"\n[log]",
-     "8: protections: expected nothing here (the eight protections are not available in this "
-     "version), found a table"},
+    {"[log]", "[protections]\ntemperature_high = 14\n[log]",
+     "9: protections.temperature_high: expected more than the lower limit, 14 °C, found 14"},
     {"[log]", "[alarms]\n[log]", "8: alarms: expected a section of a site file, found a table"},
 };
 
