@@ -81,7 +81,7 @@ void draw(JsonText& out, const core::ReadingView& reading, Instant now) {
   out.end_object();
 }
 
-void draw(JsonText& out, const core::AlarmView& alarm) {
+void draw(JsonText& out, const core::AlarmView& alarm, bool with_names) {
   const auto& facts = alarm.facts;
   const auto& condition = alarm.condition;
   out.object().put("id", alarm.id.text).put("state", core::name_of(alarm.standing)).put("open", alarm.open);
@@ -97,6 +97,10 @@ void draw(JsonText& out, const core::AlarmView& alarm) {
   out.put_text("unit", devices::symbol_of(alarm.unit));
   draw_words(out, "text", condition.name);
   draw_words(out, "guidance", condition.guidance);
+  if (!with_names) {
+    out.end_object();
+    return;
+  }
   out.key("private").object().put_text("acknowledged_by", facts.acknowledged_by).put_text("shelved_by", facts.shelved_by);
   out.put_text("note", facts.note).end_object().end_object();
 }

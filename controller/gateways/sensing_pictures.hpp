@@ -21,8 +21,8 @@ namespace archroom::gateways {
 void draw(JsonText& out, const core::ReadingView& reading, Instant now);
 // {"value", "unit", "quality", "at"}: what a subscriber is told of a value; null unless good.
 void draw_value(JsonText& out, const core::ReadingView& reading);
-// The note of a person is under "private".
-void draw(JsonText& out, const core::AlarmView& alarm);
+// The note of a person, and who it was, is under "private"; without names that is left out.
+void draw(JsonText& out, const core::AlarmView& alarm, bool with_names = true);
 // Of those that are open and not hidden: {"open", "unacknowledged", "sounds", "by_priority": {"critical", ...}, "shelved"}
 void draw_summary(JsonText& out, std::span<const runtime::AlarmPicture> alarms);
 // With the age of each piece of evidence, as far as the readings have it.

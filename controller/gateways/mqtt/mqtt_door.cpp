@@ -4,6 +4,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -12,8 +13,10 @@
 #include "controller/gateways/journal_facts.hpp"
 #include "controller/gateways/mqtt/broker_line.hpp"
 #include "controller/gateways/mqtt/courier.hpp"
+#include "controller/gateways/mqtt/discovery.hpp"
 #include "controller/gateways/mqtt/letters.hpp"
 #include "controller/gateways/mqtt/nodelay.hpp"
+#include "controller/gateways/mqtt/sensing_letters.hpp"
 #include "controller/runtime/clock.hpp"
 #include "controller/runtime/log.hpp"
 #include "controller/store/outboxes.hpp"
@@ -24,7 +27,8 @@ namespace {
 constexpr std::string_view kOutbox = "mqtt";
 constexpr std::size_t kMostIncoming = 1024;  // of those who want something; the rest of a flood is counted and gone
 constexpr Duration kGoodbye = seconds{1};
-constexpr Duration kAskAgain = seconds{2};  // for the cursor, where the register failed
+constexpr Duration kRepeat = kExpireAfter / 4;  // of values that do not change
+constexpr Duration kAskAgain = seconds{2};      // for the cursor, where the register failed
 
 struct CursorKnown {
   std::optional<std::uint64_t> n;
@@ -136,6 +140,10 @@ struct MqttDoor::Rooms {
   void hear(Note& note);
   void take_news();
   void draw_everything();
+  void draw_sensed();
+  void put_sensed_news(const runtime::News& fresh, const Moment& moment);
+  // Tells Home Assistant of everything that there is by now.
+  void discover();
   void goodbye();
   void count();
   [[nodiscard]] Duration patience() const;
@@ -147,6 +155,10 @@ struct MqttDoor::Rooms {
   Courier courier;
   Answerer answerer;
   std::unique_ptr<runtime::Subscription> news;
+  Readings readings;  // the latest of each
+  DevicesTold told;
+  Instant repeat_at;
+  std::size_t discovered = 0;  // values that Home Assistant was told of
   std::optional<Instant> ask_cursor_at;
   std::int64_t counted_waiting = 0;
   std::int64_t counted_connected = 0;
@@ -213,7 +225,7 @@ void MqttDoor::Rooms::ask(const Ask& ask) const {
 }
 
 Duration MqttDoor::Rooms::patience() const {
-  Instant due = courier.due();
+  Instant due = std::min(courier.due(), repeat_at);
   if (ask_cursor_at) due = std::min(due, *ask_cursor_at);
   const Instant now = room.now();
   if (due <= now) return Duration{0};
@@ -231,6 +243,7 @@ void MqttDoor::Rooms::run() {
       ask_cursor_at.reset();
       ask_for_cursor();
     }
+    if (room.now() >= repeat_at) draw_sensed();
     courier.turn(room.now());
     count();
   }
@@ -243,6 +256,45 @@ void MqttDoor::Rooms::draw_everything() {
   const Moment moment{room.now(), room.wall()};
   for (const auto& bank : room.board.banks()) put(courier.retained(), *bank, moment, telling);
   courier.journal_grew(room.board.journal());
+  draw_sensed();
+}
+
+void MqttDoor::Rooms::draw_sensed() {
+  const Moment moment{room.now(), room.wall()};
+  repeat_at = moment.now + kRepeat;
+  for (const auto& reading : room.board.readings()) {
+    readings[reading->id] = reading;
+    put(courier.retained(), *reading, telling);
+  }
+  told.clear();
+  for (const auto& [_, reading] : readings) put_device(courier.retained(), reading->plan.device, readings, told, telling);
+  put_alarms(courier.retained(), room.board.alarms(), telling);
+  put_guards(courier.retained(), *room.board.guards(), readings, moment, telling);
+  discover();
+}
+
+void MqttDoor::Rooms::put_sensed_news(const runtime::News& fresh, const Moment& moment) {
+  for (const auto& reading : fresh.readings) {
+    readings[reading->id] = reading;
+    put(courier.retained(), *reading, telling);
+  }
+  for (const auto& reading : fresh.readings) put_device(courier.retained(), reading->plan.device, readings, told, telling);
+  if (!fresh.alarms.empty()) put_alarms(courier.retained(), room.board.alarms(), telling);
+  if (fresh.guards) put_guards(courier.retained(), *fresh.guards, readings, moment, telling);
+  if (readings.size() != discovered) discover();
+}
+
+void MqttDoor::Rooms::discover() {
+  discovered = readings.size();
+  if (plan.discovery_prefix.empty()) return;
+  Shown shown{room.name, {}, readings, *room.board.guards()};
+  for (const auto& [bank, _] : room.catalogue.geometry().banks()) shown.banks.push_back(bank);
+  std::set<std::string> topics;
+  for (auto& letter : discovery_of(plan.discovery_prefix, shown, telling)) {
+    topics.insert(letter.topic);
+    courier.retained().put(letter.topic, std::move(letter.payload), letter.care);
+  }
+  courier.announce(plan.discovery_prefix + "/status", std::move(topics));
 }
 
 void MqttDoor::Rooms::take_news() {
@@ -250,6 +302,7 @@ void MqttDoor::Rooms::take_news() {
   const Moment moment{room.now(), room.wall()};
   for (const auto& bank : fresh.banks) put(courier.retained(), *bank, moment, telling);
   for (const auto& station : fresh.stations) courier.mention(letter_of(*station, runtime::utc_offset_min(moment.wall), telling));
+  put_sensed_news(fresh, moment);
   if (fresh.journal) courier.journal_grew(*fresh.journal);
 }
 

@@ -20,6 +20,11 @@ class Topics {
   [[nodiscard]] std::string request() const { return root_ + "/request"; }
   [[nodiscard]] std::string command() const { return root_ + "/command"; }
   [[nodiscard]] std::string bank(std::string_view bank) const { return of("banks", bank); }
+  [[nodiscard]] std::string reading(std::string_view device, std::string_view quantity) const {
+    return of("readings", device) + "/" + topic_level(quantity);
+  }
+  [[nodiscard]] std::string alarm(std::string_view alarm) const { return of("alarms", alarm); }
+  [[nodiscard]] std::string protection(std::string_view name) const { return of("protections", name); }
   [[nodiscard]] std::string device(std::string_view device) const { return of("devices", device); }
   [[nodiscard]] std::string request(std::string_view id) const { return of("requests", id); }
   [[nodiscard]] std::string station(std::string_view station) const { return of("stations", station); }
