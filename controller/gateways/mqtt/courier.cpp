@@ -133,9 +133,12 @@ void Courier::farewell() { letters_.push_back({topics_.status(), "offline", Care
 
 void Courier::turn(Instant now) {
   for (auto& letter : asks_.late(now)) mention(std::move(letter));
-  if (!connected_ && !connecting_ && now >= connect_at_) {
+  const bool is_stuck = connecting_ && now >= give_up_at_;
+  if (!connected_ && (is_stuck || (!connecting_ && now >= connect_at_))) {
+    if (is_stuck) hands_.say("nothing was heard of connecting: again");
     connecting_ = true;
-    hands_.connect();
+    give_up_at_ = now + kConnectPatience;
+    hands_.connect(is_stuck);
   }
   if (connected_) {
     if (now >= sweep_at_) {
@@ -209,7 +212,7 @@ void Courier::keep_cursor(Instant now) {
 Instant Courier::due() const {
   Instant next = asks_.due();
   if (!connected_) {
-    if (!connecting_) next = std::min(next, connect_at_);
+    next = std::min(next, connecting_ ? give_up_at_ : connect_at_);
   } else {
     next = std::min(next, sweep_at_);
     const bool more = !letters_.empty() || retained_.waiting() > 0 || (outbox_ && outbox_->wanted() > 0);

@@ -27,7 +27,7 @@ struct Fact {
 
 // Who carries it out. None may block for long; none calls the courier back.
 struct CourierHands {
-  std::function<void()> connect;
+  std::function<void(bool from_scratch)> connect;                 // from scratch: the last attempt never ended
   std::function<bool(const Letter&, std::uint64_t cookie)> post;  // false: not taken
   std::function<bool(const std::vector<std::string>& filters)> subscribe;
   std::function<std::vector<Fact>(std::uint64_t after, std::size_t limit)> facts;  // in order; empty: can't be read now
@@ -38,8 +38,9 @@ struct CourierHands {
 
 class Courier {
  public:
-  static constexpr Duration kRetry = milliseconds{250};  // the broker's return is seen within this and a connect
-  static constexpr Duration kRefusedRetry = seconds{5};  // it is there and would not have us, or a letter of ours
+  static constexpr Duration kRetry = milliseconds{250};      // the broker's return is seen within this and a connect
+  static constexpr Duration kRefusedRetry = seconds{5};      // it is there and would not have us, or a letter of ours
+  static constexpr Duration kConnectPatience = seconds{10};  // longer than any attempt takes
   static constexpr Duration kCursorEvery = milliseconds{200};
   static constexpr Duration kSweepAfter = seconds{5};
   static constexpr std::size_t kMostOnTheWay = 256;
@@ -105,6 +106,7 @@ class Courier {
   bool connected_ = false;
   bool connecting_ = false;
   Instant connect_at_;  // not before
+  Instant give_up_at_;  // an attempt that says nothing
   Instant held_until_;  // facts and pictures wait: they were not taken
   Instant full_until_;  // the line takes nothing for a moment
   Instant sweep_at_ = Instant::never();

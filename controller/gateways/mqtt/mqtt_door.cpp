@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -133,9 +134,10 @@ struct MqttDoor::Rooms {
   [[nodiscard]] CourierHands hands();
   [[nodiscard]] LineEars ears() const;
   [[nodiscard]] std::vector<Fact> facts(std::uint64_t after, std::size_t limit);
-  void ask_for_cursor() const;
+  void ask_for_cursor(std::function<void()> done = {}) const;
   void write_cursor(std::uint64_t n) const;
   void ask(const Ask& ask) const;
+  void make_line();
   void run();
   void hear(Note& note);
   void take_news();
@@ -168,7 +170,10 @@ struct MqttDoor::Rooms {
 
 CourierHands MqttDoor::Rooms::hands() {
   CourierHands hands;
-  hands.connect = [this] { line->connect(); };
+  hands.connect = [this](bool from_scratch) {
+    if (from_scratch) make_line();
+    line->connect();
+  };
   hands.post = [this](const Letter& letter, std::uint64_t cookie) {
     const bool taken = line->post(letter, cookie);
     if (taken) room.counters.mqtt_letters.add();
@@ -204,11 +209,12 @@ std::vector<Fact> MqttDoor::Rooms::facts(std::uint64_t after, std::size_t limit)
   return facts;
 }
 
-void MqttDoor::Rooms::ask_for_cursor() const {
+void MqttDoor::Rooms::ask_for_cursor(std::function<void()> done) const {
   room.store.ask<std::uint64_t>(
       [](records::Writing& writing) { return store::take_up_outbox(writing.database(), kOutbox, writing.at()); },
-      [box = inbox](const Result<std::uint64_t>& cursor) {
+      [box = inbox, done = std::move(done)](const Result<std::uint64_t>& cursor) {
         box->put(CursorKnown{cursor.ok() ? std::optional{cursor.value()} : std::nullopt});
+        if (done) done();
       });
 }
 
@@ -232,9 +238,14 @@ Duration MqttDoor::Rooms::patience() const {
   return std::min<Duration>(due - now, seconds{1});
 }
 
-void MqttDoor::Rooms::run() {
+void MqttDoor::Rooms::make_line() {
+  line.reset();
   line = std::make_unique<BrokerLine>(plan, client_id_of(plan, room.name),
                                       Letter{telling.topics.status(), "offline", Care::Acknowledged, true}, ears());
+}
+
+void MqttDoor::Rooms::run() {
+  make_line();
   news = room.board.subscribe([box = inbox] { box->put(NewsWaits{}); });
   draw_everything();
   while (!inbox->over()) {
@@ -350,7 +361,13 @@ MqttDoor::MqttDoor(const settings::MqttPlan& plan, MqttRoom room) : rooms_(std::
 
 MqttDoor::~MqttDoor() { stop(); }
 
-void MqttDoor::take_up() { rooms_->ask_for_cursor(); }
+// Waits: what the core has to keep would overtake the question, and a new outbox begin behind it.
+void MqttDoor::take_up() {
+  const auto asked = std::make_shared<std::promise<void>>();
+  auto answered = asked->get_future();
+  rooms_->ask_for_cursor([asked] { asked->set_value(); });
+  answered.wait();
+}
 
 void MqttDoor::start(Answerer answerer) {
   Rooms& rooms = *rooms_;

@@ -42,7 +42,7 @@ class MqttDoor {
   MqttDoor(const MqttDoor&) = delete;
   MqttDoor& operator=(const MqttDoor&) = delete;
 
-  // Where the outbox goes on, from the register; what is journalled after this call is told, in a new room too.
+  // Where the outbox goes on, from the register; what is journalled after this call is told, in a new room too. Waits for it.
   void take_up();
   void start(Answerer answerer);
   // Says goodbye where there is somebody to say it to, for a second at most.

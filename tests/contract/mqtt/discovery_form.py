@@ -12,10 +12,11 @@ DEVICE = {
 }
 ENTITY = AVAILABILITY | {
     "p", "unique_id", "name", "state_topic", "value_template", "device_class", "entity_category", "icon", "qos", "expire_after",
-    "force_update", "enabled_by_default", "json_attributes_topic", "json_attributes_template", "default_entity_id",
+    "force_update",
+    "enabled_by_default", "json_attributes_topic", "json_attributes_template", "default_entity_id",
 }
 PLATFORMS = {
-    "sensor": ENTITY | {"unit_of_measurement", "state_class", "options", "suggested_display_precision", "last_reset_value_template"},
+    "sensor": ENTITY | {"unit_of_measurement", "state_class", "options", "suggested_display_precision"},
     "binary_sensor": ENTITY | {"payload_on", "payload_off", "off_delay"},
 }
 SENSOR_UNITS = {
@@ -23,8 +24,8 @@ SENSOR_UNITS = {
     "power": {"W", "kW"}, "frequency": {"Hz", "kHz"}, "enum": {None},
 }
 BINARY_CLASSES = {
-    "battery", "cold", "connectivity", "door", "gas", "heat", "light", "lock", "moisture", "motion", "moving", "occupancy", "opening",
-    "plug", "power", "presence", "problem", "running", "safety", "smoke", "sound", "tamper", "vibration", "window",
+    "battery", "cold", "connectivity", "door", "gas", "heat", "light", "lock", "moisture", "motion", "moving", "occupancy",
+    "opening", "plug", "power", "presence", "problem", "running", "safety", "smoke", "sound", "tamper", "vibration", "window",
 }
 
 

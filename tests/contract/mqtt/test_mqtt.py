@@ -49,7 +49,12 @@ class MqttCase(RoomCase):
 
     def arrive(self, listener, seconds=10):
         """Every entry of the journal has come, in order; doubles only where we go back and say all of it again."""
-        until("all facts have come", lambda: {f["n"] for f in listener.facts()} >= {n for n, _, _ in self.journal()}, seconds)
+        try:
+            until("all facts have come", lambda: {f["n"] for f in listener.facts()} >= {n for n, _, _ in self.journal()}, seconds)
+        except AssertionError as late:
+            missing = {n for n, _, _ in self.journal()} - {f["n"] for f in listener.facts()}
+            cursor = rows(self.room.store, "SELECT cursor FROM outboxes")
+            raise AssertionError(f"{late}\nmissing: {sorted(missing)}, cursor: {cursor}\n{self.room.program.log()[-2000:]}") from late
         first_times, seen = [], set()
         for fact in listener.facts():
             if fact["n"] not in seen:

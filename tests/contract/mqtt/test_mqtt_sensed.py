@@ -10,10 +10,10 @@ sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 import discovery_form  # noqa: E402
-from broker import publish  # noqa: E402
+from broker import ask, publish  # noqa: E402
 from test_mqtt import MqttCase, until  # noqa: E402
 
-TEMPERATURE, HUMIDITY = 1, 2  # input registers of an XY-MD02, tenths
+TEMPERATURE = 1  # input register of an XY-MD02, tenths
 
 
 class Slave:
@@ -22,8 +22,8 @@ class Slave:
                                         text=True)
         self.port = int(self.process.stdout.readline().split()[1])
 
-    def set(self, address, value):
-        self.process.stdin.write(f"{address} {value}\n")
+    def set(self, address, value, unit=1):
+        self.process.stdin.write(f"{unit} {address} {value}\n")
         self.process.stdin.flush()
         self.process.stdout.readline()
 
@@ -44,8 +44,10 @@ class Sensed(MqttCase):
         with open(self.room.site, "a", encoding="utf-8") as site:
             site.write(
                 f'\n[[bus]]\nname = "probes"\nkind = "modbus_tcp"\nhost = "127.0.0.1"\nport = {self.slave.port}\n'
-                'response_timeout_ms = 200\n[[device]]\nname = "probe"\nbus = "probes"\nunit = 1\nmodel = "xy-md02"\nplace = "A/1"\n'
-                "poll_ms = 100\n")
+                'response_timeout_ms = 200\n[[device]]\nname = "probe"\nbus = "probes"\nunit = 1\nmodel = "xy-md02"\n'
+                'place = "A/1"\n'
+                'poll_ms = 100\n[[device]]\nname = "power"\nbus = "probes"\nunit = 2\nmodel = "waveshare-io8"\nplace = "A"\n'
+                "poll_ms = 100\ninputs = { mains = { channel = 1, healthy = 1 } }\n")
 
     def value(self, listener, quantity, device="probe"):
         said = listener.of(f"archroom/A/readings/{device}/{quantity}")
@@ -69,26 +71,35 @@ class Sensed(MqttCase):
     def test_an_alarm_comes_is_acknowledged_and_goes(self):
         self.room.start()
         listener = self.listen("archroom/A/#")
-        until("the humidity is told", lambda: self.value(listener, "humidity")["value"] == 50)
-        self.slave.set(HUMIDITY, 990)
-
-        def damp():
-            return [json.loads(said) for _, topic, said, _ in list(listener.heard)
-                    if topic.startswith("archroom/A/alarms/") and not topic.endswith("summary") and said and "probe/humidity" in said]
-
-        alarm = until("an alarm of the humidity", damp, 60)[0]
-        topic = f"archroom/A/alarms/{alarm['id'].replace('/', '%2F')}"
-        self.assertTrue(listener.of(topic), alarm)
+        until("the mains is seen", lambda: self.value(listener, "input_1", "power")["value"] == 1)
+        until("power is well", lambda: json.loads(listener.of("archroom/A/protections/power")[-1])["verdict"] == "ok")
+        self.slave.set(0, 0, unit=2)
+        topic = "archroom/A/alarms/power.mains"
+        alarm = json.loads(until("an alarm of the mains", lambda: listener.of(topic), 30)[0])
+        self.assertEqual((alarm["id"], alarm["active"], alarm["acknowledged"]), ("power.mains", True, False))
         self.assertNotIn("private", alarm)
         until("it is counted", lambda: json.loads(listener.of("archroom/A/alarms/summary")[-1])["open"] >= 1)
+        until("and judged", lambda: json.loads(listener.of("archroom/A/protections/power")[-1])["verdict"] == "alarm")
         late = self.listen(topic)
         until("whoever comes later sees it", lambda: late.of(topic))
-        publish(self.broker, "archroom/A/command", json.dumps({"command": "acknowledge", "alarm": alarm["id"], "note": "seen"}))
+        command = {"command": "acknowledge", "alarm": "power.mains", "note": "seen"}
+        answer = ask(self.broker, "archroom/A/command", json.dumps(command))
         until("it is acknowledged", lambda: json.loads(listener.of(topic)[-1])["acknowledged"])
-        self.slave.set(HUMIDITY, 500)
-        until("it is gone", lambda: listener.of(topic)[-1] in ("", None), 60)
-        guard = json.loads(listener.of("archroom/A/protections/damp")[-1])
-        self.assertIn(guard["verdict"], ("ok", "warning", "alarm", "unknown"))
+        self.assertNotIn("status", answer, answer)
+        self.assertNotIn("seen", "".join(listener.of(topic)), "what people wrote is not told")
+        self.slave.set(0, 1, unit=2)
+        until("the mains is back", lambda: not json.loads(listener.of(topic)[-1])["active"])
+        status, answer = self.room.post("/api/v1/alarms/power.mains/confirm", {})
+        self.assertEqual(status, 200, answer)
+        until("it is gone", lambda: not listener.of(topic)[-1])
+
+    def test_commands_that_mean_nothing(self):
+        self.room.start()
+        until("it takes commands", lambda: "connected" in self.room.program.log())
+        for payload, problem in (('{"command": "confirm", "alarm": "power.mains"}', "bad-value"), ("[]", "bad-value"),
+                                 ("{", "bad-value"), ('{"command": "acknowledge", "alarm": "none"}', "unknown-alarm"),
+                                 ('{"command": "acknowledge", "alarm": "../banks/1/stop"}', "unknown-alarm")):
+            self.assertEqual(ask(self.broker, "archroom/A/command", payload)["type"], f"urn:archroom:problem:{problem}", payload)
 
     def test_home_assistant_finds_everything(self):
         self.room.start()

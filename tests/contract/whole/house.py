@@ -135,6 +135,7 @@ class Emulator:
 
 
 class Daemon:
+    sensed = False  # with the devices of the project's site file
     def __init__(self, folder, plc_port, columns=12, speed=100, store=None, more="", **settings):
         self.folder = pathlib.Path(folder)
         self.store = pathlib.Path(store) if store else self.folder / "store"
@@ -160,7 +161,8 @@ class Daemon:
     def _site(self, plc_port, bank):
         """The site file of the project, for this folder and these ports."""
         text = (ROOT / "config" / "room.toml").read_text(encoding="utf-8")
-        text = text[: text.index("[[station]]")]  # the last of its sections; tests bring their own
+        # What is sensed stands behind the bank, and last where people scan; tests bring their own.
+        text = text[: text.index("[[station]]" if self.sensed else "[[bus]]", text.index("[[bank]]"))]
         changes = {
             "directory": f'"{self.store}"',
             "listen": f'"127.0.0.1:{self.port}"',

@@ -77,6 +77,8 @@ poll_ms = 100
 
 
 class SensedDaemon(Daemon):
+    sensed = True
+
     def _site(self, plc_port, bank):
         """The shipped site file, its lines at the emulated ones."""
         text = super()._site(plc_port, bank)

@@ -97,7 +97,7 @@ class World {
  private:
   void be_born() {
     CourierHands hands;
-    hands.connect = [this] { connecting_ = true; };
+    hands.connect = [this](bool) { connecting_ = true; };
     hands.post = [this](const Letter& letter, std::uint64_t cookie) { return take(letter, cookie); };
     hands.subscribe = [](const std::vector<std::string>&) { return true; };
     hands.facts = [this](std::uint64_t after, std::size_t limit) { return facts(after, limit); };
