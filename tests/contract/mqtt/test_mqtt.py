@@ -54,7 +54,8 @@ class MqttCase(RoomCase):
         except AssertionError as late:
             missing = {n for n, _, _ in self.journal()} - {f["n"] for f in listener.facts()}
             cursor = rows(self.room.store, "SELECT cursor FROM outboxes")
-            raise AssertionError(f"{late}\nmissing: {sorted(missing)}, cursor: {cursor}\n{self.room.program.log()[-2000:]}") from late
+            log = self.room.program.log()[-2000:]
+            raise AssertionError(f"{late}\nmissing: {sorted(missing)}, cursor: {cursor}\n{log}") from late
         first_times, seen = [], set()
         for fact in listener.facts():
             if fact["n"] not in seen:
