@@ -28,8 +28,10 @@ GatewayWire::~GatewayWire() {
 
 Result<std::unique_ptr<GatewayWire>> GatewayWire::open(const TcpSpec& spec) {
   std::unique_ptr<GatewayWire> wire{new GatewayWire(spec.name, spec.listen)};
-  for (const auto& unit : spec.units)
+  for (const auto& unit : spec.units) {
     wire->units.push_back({unit.name, unit.unit, unit.kind, spec.name, devices::ModbusPointsTwin{unit.product}, {}, 0, 0});
+    wire->units.back().twin.around.contacts = unit.closed;
+  }
   if (wire->listen()) return wire;
   return Error{Fault::Refused, "tcp " + spec.name + ": can't listen on " + wire->address() + ": " + std::strerror(errno)};
 }

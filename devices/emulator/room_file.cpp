@@ -107,6 +107,7 @@ class Reader {
   ClimateSpec climate(const toml::table& root);
   TwinSpec twin(const toml::table& table, const std::string& where, const std::string& wire);
   PointsSpec points(const toml::table& table, const std::string& where, const std::string& wire);
+  void take_contacts(const toml::table& table, const std::string& where, std::array<bool, 8>& closed);
   void take_name(const toml::table& table, const std::string& where, int unit, const std::string& name) {
     if (unit != 0 && !names_.insert(name).second) fail(table, where + ".name", "the name \"" + name + "\" is taken");
   }
@@ -144,7 +145,7 @@ std::string kind_of(const toml::table& table) {
 }
 
 PointsSpec Reader::points(const toml::table& table, const std::string& where, const std::string& wire) {
-  know(table, where, {"kind", "name", "unit"});
+  know(table, where, {"kind", "name", "unit", "closed"});
   PointsSpec spec;
   spec.kind = text(table, where, "kind", "");
   const auto* kind = kind_named(spec.kind);
@@ -160,7 +161,24 @@ PointsSpec Reader::points(const toml::table& table, const std::string& where, co
   spec.unit = number(table, where, "unit", 1, 247, std::nullopt);
   spec.name = text(table, where, "name", wire + "/" + std::to_string(spec.unit));
   take_name(table, where, spec.unit, spec.name);
+  take_contacts(table, where, spec.closed);
   return spec;
+}
+
+// Numbers of contacts that are closed at the start, from 1.
+void Reader::take_contacts(const toml::table& table, const std::string& where, std::array<bool, 8>& closed) {
+  const auto* node = table.get("closed");
+  if (node == nullptr) return;
+  const auto* list = node->as_array();
+  if (list == nullptr) return fail(*node, where + ".closed", "expected a list of contacts, 1 to 8");
+  for (const auto& one : *list) {
+    const auto channel = one.value_exact<std::int64_t>().value_or(0);
+    if (channel < 1 || channel > 8) {
+      fail(one, where + ".closed", "expected the number of a contact, 1 to 8");
+    } else {
+      closed[static_cast<std::size_t>(channel - 1)] = true;
+    }
+  }
 }
 
 SerialFormat Reader::format(const toml::table& table, const std::string& where) {

@@ -2,6 +2,7 @@
 // error names file and line.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +31,7 @@ struct PointsSpec {
   int unit = 0;
   std::string kind;
   devices::ModbusPointsTwin::Product product = devices::ModbusPointsTwin::Product::XyMd02;
+  std::array<bool, 8> closed{};  // its contacts at the start
 };
 
 // Banks, or sensors behind a gateway; never both.

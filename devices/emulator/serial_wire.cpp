@@ -41,8 +41,10 @@ SerialWire::SerialWire(LineSpec spec)
     : spec_(std::move(spec)),
       character_(character_of(spec_.format)),
       silence_(spec_.format.baud > 19'200 ? nanoseconds{1'750'000} : character_ * 7 / 2) {
-  for (const auto& unit : spec_.units)
+  for (const auto& unit : spec_.units) {
     units.push_back({unit.name, unit.unit, unit.kind, spec_.name, devices::ModbusPointsTwin{unit.product}, {}, 0, 0});
+    units.back().twin.around.contacts = unit.closed;
+  }
 }
 
 SerialWire::~SerialWire() { unplug(); }

@@ -125,6 +125,7 @@ write_site() {
   sed -E "s|^directory = .*|directory = \"$folder/store\"|; s|^port = .*|port = $plc_port|
           s|^listen = .*|listen = \"127.0.0.1:$http_port\"|
           s|^speed_mm_s = .*|speed_mm_s = 100|; s|^requests = .*|requests = \"direct\"|; s|^presented_s = .*|presented_s = 60|
+          s|/dev/serial/by-id/usb-|$folder/run/|
           s|^leave_settle_s = .*|leave_settle_s = 1|" config/room.toml >"$folder/room.toml"
   printf 'url=%s\ncontrol=%s\nstore=%s\n' "$ARCHROOM_URL" "$control" "$folder/store" >"$folder/where.new"
   mv "$folder/where.new" "$folder/where"
@@ -134,6 +135,13 @@ start_daemon() {
   "$bin/archroomd" --config "$folder/room.toml" >"$folder/archroomd-$daemons.log" 2>&1 &
   daemon_pid=$!
   await 20 'archroomd' get /ready
+  await 20 '传感器 sensors' sensors_tell
+}
+sensors_tell() { # a contact that does not tell lets nothing begin
+  get /api/v1/readings | /usr/bin/python3 -c '
+import json, sys
+readings = [r for r in json.load(sys.stdin)["readings"] if r["device"] in ("io", "rope")]
+sys.exit(not readings or any(r["quality"] != "good" for r in readings))'
 }
 # The catalogue: another program, over HTTP. It names its request itself, so that asking twice does no harm.
 catalogue_asks() { # catalogue_asks REQUEST BOX

@@ -4,13 +4,14 @@ import urllib.parse
 from routes_case import OPENAPI, DoorCase, curl, main
 from desk_routes import DeskRoutes
 from house import HEADER, Stream, box_at, box_line, until
+from sensing_routes import SensingRoutes
 
 V1 = "/api/v1"
 RULES = {"fonds": "J001", "retention": "永久"}  # what every box must have
 SEEN = set()
 
 
-class Routes(DeskRoutes, DoorCase):
+class Routes(DeskRoutes, SensingRoutes, DoorCase):
     def call(self, method, template, status, body=None, **more):
         SEEN.add((method.lower(), template))
         return super().call(method, template, status, body, **more)
