@@ -23,8 +23,7 @@ Quality worth(Trouble trouble) {
   switch (trouble) {
     case Trouble::None:
     case Trouble::OutOfCalibration: return Quality::Good;  // beyond a limit it tells all the same
-    case Trouble::Missing:
-    case Trouble::LinkLost: return Quality::Unknown;
+    case Trouble::Missing: return Quality::Unknown;        // not asked yet, as after a start: what was known of the sensor stands
     default: return Quality::Bad;
   }
 }

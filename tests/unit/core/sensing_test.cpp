@@ -92,6 +92,16 @@ TEST_F(Sensing, ItGrowsOldWhenNobodySaysAnything) {
   EXPECT_EQ(verdict(Guarded::Heat), Level::Unknown);
 }
 
+TEST_F(Sensing, APulledCableIsAnAlarmOfEverySensorBehindIt) {
+  (void)reads(kWarm, 21'400);
+  (void)reads(kSmoke, 1);
+  (void)happens(LinkLost{DeviceId{"t1"}, "unplugged"});
+  now = now + seconds{3};
+  (void)happens(Tick{});
+  EXPECT_TRUE(alarm("t1.temperature.sensor").facts.active);
+  EXPECT_FALSE(alarm("io.smoke.sensor").facts.active);
+}
+
 TEST_F(Sensing, EightProtectionsWhateverTheRoomHas) {
   EXPECT_EQ(view_of_protections(state).size(), 8U);
   for (const auto& guard : view_of_protections(state)) EXPECT_EQ(guard.state.level, Level::Unknown) << name_of(guard.guarded);
