@@ -30,6 +30,12 @@ if(ARCHROOM_COVERAGE)
   target_link_options(archroom_flags INTERFACE --coverage)
 endif()
 
+# What a Debug build does not optimize; a fuzzer wants its speed.
+set(ARCHROOM_UNOPTIMIZED $<$<CONFIG:Debug>:-O0>)
+if(ARCHROOM_LIBFUZZER)
+  set(ARCHROOM_UNOPTIMIZED "")
+endif()
+
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
@@ -39,10 +45,11 @@ if(MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
-# archroom_library(NAME [PURE] [DEPENDS ...] [LINK ...]): every .cpp of the calling folder (not below it). No file is left out by
-# forgetting to list it. PURE: no exceptions; DEPENDS: our own libraries, public; LINK: others' libraries, private.
+# archroom_library(NAME [PURE] [WIRING] [DEPENDS ...] [LINK ...]): every .cpp of the calling folder (not below it). No file is
+# left out by forgetting to list it. PURE: no exceptions; WIRING: heavy templates of others and little work at run time, so that a
+# Debug build does not optimize it (half of the time to compile); DEPENDS: our own libraries, public; LINK: others', private.
 function(archroom_library name)
-  cmake_parse_arguments(A "PURE" "" "DEPENDS;LINK;SOURCES" ${ARGN})
+  cmake_parse_arguments(A "PURE;WIRING" "" "DEPENDS;LINK;SOURCES" ${ARGN})
   if(NOT A_SOURCES)
     file(GLOB A_SOURCES CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   endif()
@@ -54,6 +61,9 @@ function(archroom_library name)
     if(A_PURE)
       target_compile_options(${name} PRIVATE -fno-exceptions)
     endif()
+    if(A_WIRING)
+      target_compile_options(${name} PRIVATE ${ARCHROOM_UNOPTIMIZED})
+    endif()
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE ${A_DEPENDS})
@@ -61,10 +71,11 @@ function(archroom_library name)
   endif()
 endfunction()
 
-# archroom_program(NAME SOURCES ... DEPENDS ...): an executable in <build>/bin
+# archroom_program(NAME SOURCES ... DEPENDS ...): an executable in <build>/bin; its own sources are wiring.
 function(archroom_program name)
   cmake_parse_arguments(A "" "" "SOURCES;DEPENDS;LINK" ${ARGN})
   add_executable(${name} ${A_SOURCES})
   target_link_libraries(${name} PRIVATE ${A_DEPENDS} ${A_LINK} archroom_flags)
+  target_compile_options(${name} PRIVATE ${ARCHROOM_UNOPTIMIZED})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
 endfunction()
