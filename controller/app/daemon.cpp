@@ -152,8 +152,9 @@ void Daemon::make_buses() {
       narrate(body);
       loop_->tell(std::move(body));
     };
-    workers_.emplace(bus.name, std::make_unique<runtime::BusWorker>(
-                                   timing, [&bus](link::Wake& wake) { return make_link(bus, wake); }, tell, counters_));
+    const auto make = [&bus](link::Wake& wake) { return make_link(bus, wake); };
+    const auto envelope = bus.serial ? wire::Envelope::Rtu : wire::Envelope::Tcp;
+    workers_.emplace(bus.name, std::make_unique<runtime::BusWorker>(timing, make, tell, counters_, envelope));
   }
   for (const auto& shelf : plan_.banks) {
     auto& worker = *workers_.at(shelf.bus);
@@ -253,6 +254,7 @@ Result<void> Daemon::open_door() {
                                  runtime::monotonic_now,
                                  runtime::wall_now,
                                  {}});
+  for (auto& [name, worker] : workers_) room_->traces.emplace(name, &worker->trace());
   const auto& http = plan_.http;
   door_ = std::make_unique<gateways::Door>(*room_, http.host, http.port, gateways::DoorLimits{},
                                            gateways::DoorLock{http.tokens_required, http.tls_certificate, http.tls_key});

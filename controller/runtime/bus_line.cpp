@@ -35,6 +35,11 @@ void BusLine::add(DeviceId device, std::unique_ptr<devices::PolledDriver> driver
   alone_ = alone_ && answers == Answers::Alone;
 }
 
+void BusLine::show_to(BusTrace& trace) {
+  trace_ = &trace;
+  link_->show_to(&trace);
+}
+
 // ---- from any thread
 
 BusLine::Seat& BusLine::seat_of(const DeviceId& device) {
@@ -63,6 +68,10 @@ void BusLine::stop(const DeviceId& device, std::uint64_t stop_count) {
   auto& seat = seat_of(device);
   seat.stop_count = std::max(seat.stop_count, stop_count);
   seat.stop_owed = true;
+}
+
+const DeviceId& BusLine::device_of(const Seat& seat) const {
+  return std::find_if(seats_.begin(), seats_.end(), [&](const auto& one) { return &one.second == &seat; })->first;
 }
 
 bool BusLine::is_owed_a_stop(const Seat& seat) {
@@ -113,9 +122,11 @@ void BusLine::open() {
   open_by_.reset();
   if (!opened->ok()) return could_not_open(opened->error());
   reopen_after_ = timing_.reopen_after;
+  if (trace_ != nullptr) trace_->opened();
 }
 
 void BusLine::could_not_open(const Error& error) {
+  if (trace_ != nullptr) trace_->trouble(error);
   if (was_up_) {
     link_is(devices::LinkState::Down, error.detail);
   } else {
@@ -134,6 +145,7 @@ void BusLine::pause() {
 void BusLine::idle(Instant until) {
   const auto waited = link_->idle(until);
   if (const auto* ended = std::get_if<Result<void>>(&waited); ended != nullptr && !ended->ok()) {
+    if (trace_ != nullptr) trace_->trouble(ended->error());
     link_failed(ended->error().detail);
   }
 }
@@ -224,6 +236,7 @@ void BusLine::ask(Seat& seat) {
   }
   counters_.polls.add();
   asking_ = &seat;
+  if (trace_ != nullptr && trace_->watched()) trace_->asks(device_of(seat));
   if (auto sent = link_->send(modbus(*request)); !sent.ok()) return answered(sent.error());
   deadline_ = now_() + timing_.response_timeout + link_->time_on_wire(modbus(*request));
   phase_ = Phase::Asking;
@@ -243,7 +256,9 @@ void BusLine::answered(const Result<wire::Reply>& reply) {
   auto& seat = *std::exchange(asking_, nullptr);
   if (!reply.ok()) counters_.poll_faults.add();
   if (alone_) took(seat, reply);
-  tell_seen(seat.driver->receive(now_(), reply));
+  auto seen = seat.driver->receive(now_(), reply);
+  if (trace_ != nullptr && trace_->watched()) trace_->ended(reply.ok() ? std::nullopt : std::optional{reply.error()}, seen);
+  tell_seen(std::move(seen));
   if (missing_ >= kMissingUntilSilent && !is_silent_) fall_silent();
   if (!link_->clear()) link_failed(reply.ok() ? "connection given up" : reply.error().detail);
 }

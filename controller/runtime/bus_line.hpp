@@ -23,6 +23,7 @@
 
 #include "base/ids.hpp"
 #include "controller/core/event.hpp"
+#include "controller/runtime/bus_trace.hpp"
 #include "controller/runtime/counters.hpp"
 #include "devices/vocabulary/driver.hpp"
 #include "devices/vocabulary/unit_breaker.hpp"
@@ -51,6 +52,8 @@ class BusLine {
 
   // Before the first turn only.
   void add(DeviceId device, std::unique_ptr<devices::PolledDriver> driver, Answers answers = Answers::InSession);
+  // It outlives the line.
+  void show_to(BusTrace& trace);
 
   // An order whose stop count is older than the device's is void; so is one that finds the inbox full.
   void order(const DeviceId& device, std::uint64_t stop_count, devices::Order order);
@@ -113,6 +116,7 @@ class BusLine {
   [[nodiscard]] Instant next_probe(Instant now, Instant next_living);
   [[nodiscard]] bool fits_before(Instant from, Instant next_living) const;
   [[nodiscard]] bool is_owed_a_stop(const Seat& seat);
+  [[nodiscard]] const DeviceId& device_of(const Seat& seat) const;
   [[nodiscard]] Seat& seat_of(const DeviceId& device);
 
   const BusTiming timing_;
@@ -120,6 +124,7 @@ class BusLine {
   const Clock now_;
   const Tell tell_;
   Counters& counters_;
+  BusTrace* trace_ = nullptr;
 
   std::mutex mutex_;  // guards the inbox: posts, stop counts, stop_owed
   std::map<DeviceId, Seat> seats_;

@@ -7,8 +7,10 @@
 
 namespace archroom::runtime {
 
-BusWorker::BusWorker(BusTiming timing, const MakeLink& make_link, Tell tell, Counters& counters)
-    : line_(timing, make_link(wake_), monotonic_now, std::move(tell), counters) {}
+BusWorker::BusWorker(BusTiming timing, const MakeLink& make_link, Tell tell, Counters& counters, wire::Envelope envelope)
+    : trace_(envelope, monotonic_now, wall_now), line_(timing, make_link(wake_), monotonic_now, std::move(tell), counters) {
+  line_.show_to(trace_);
+}
 
 BusWorker::~BusWorker() { finish(); }
 

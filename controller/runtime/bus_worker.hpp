@@ -16,7 +16,8 @@ class BusWorker {
   using MakeLink = std::function<std::unique_ptr<link::ModbusLink>(link::Wake&)>;
 
   // `tell` is called on the worker's thread, or on that of order(), and must not block.
-  BusWorker(BusTiming timing, const MakeLink& make_link, Tell tell, Counters& counters);
+  BusWorker(BusTiming timing, const MakeLink& make_link, Tell tell, Counters& counters,
+            wire::Envelope envelope = wire::Envelope::Tcp);
   ~BusWorker();
   BusWorker(const BusWorker&) = delete;
   BusWorker& operator=(const BusWorker&) = delete;
@@ -31,9 +32,11 @@ class BusWorker {
   // From any thread.
   void order(const DeviceId& device, std::uint64_t stop_count, devices::Order order);
   void stop(const DeviceId& device, std::uint64_t stop_count);
+  [[nodiscard]] BusTrace& trace() { return trace_; }
 
  private:
   link::Wake wake_;
+  BusTrace trace_;
   BusLine line_;
   std::thread thread_;
 };

@@ -1,5 +1,6 @@
 #include "firmware-bridge/link/mbap.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace archroom::link {
@@ -56,6 +57,15 @@ FrameLook look_at_frame(std::span<const std::uint8_t> bytes, std::uint8_t unit) 
   if (bytes.size() < size) return Incomplete{};
   if (bytes.size() > size) return unexpected("bytes that came", size, bytes.size());
   return Complete{size};
+}
+
+std::vector<std::uint8_t> mbap_frame(std::span<const std::uint8_t> raw) {
+  constexpr std::size_t kHeader = 6;  // the unit is in `raw`
+  std::vector<std::uint8_t> frame(kHeader + raw.size());
+  frame[kHeader - 2] = static_cast<std::uint8_t>(raw.size() >> 8);
+  frame[kHeader - 1] = static_cast<std::uint8_t>(raw.size());
+  std::copy(raw.begin(), raw.end(), frame.begin() + kHeader);
+  return frame;
 }
 
 }  // namespace archroom::link

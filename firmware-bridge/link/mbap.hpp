@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <variant>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -27,5 +28,8 @@ using FrameLook = std::variant<Incomplete, Complete, Error>;
 // The size of the frame that begins with this header (at least kMbapHeader bytes), as it says itself. Garbled: no frame has that
 // size.
 [[nodiscard]] Result<std::size_t> announced_size(std::span<const std::uint8_t> header);
+
+// A question as libmodbus puts it on the wire: transaction 0 always. `raw` is unit and PDU.
+[[nodiscard]] std::vector<std::uint8_t> mbap_frame(std::span<const std::uint8_t> raw);
 
 }  // namespace archroom::link

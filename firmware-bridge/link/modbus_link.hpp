@@ -10,6 +10,7 @@
 
 #include "base/instant.hpp"
 #include "base/result.hpp"
+#include "firmware-bridge/link/tap.hpp"
 #include "firmware-bridge/wire/modbus.hpp"
 
 namespace archroom::link {
@@ -56,6 +57,16 @@ class ModbusLink {
   [[nodiscard]] virtual Duration time_on_wire(const wire::ModbusRequest&) const { return {}; }
   // After a time-out its unit is not worth asking for so long: what comes could be the answer to the question before.
   [[nodiscard]] virtual Duration late_window() const { return {}; }
+
+  // Before open(). `tap` outlives the link.
+  void show_to(Tap* tap) { tap_ = tap; }
+
+ protected:
+  // Whom to show what goes by; null while nobody looks.
+  [[nodiscard]] Tap* onlooker() const { return tap_ != nullptr && tap_->watched() ? tap_ : nullptr; }
+
+ private:
+  Tap* tap_ = nullptr;
 };
 
 }  // namespace archroom::link

@@ -99,6 +99,7 @@ Waited<void> ModbusRtuLink::settle(Instant deadline) {
     }
   }
   (void)tcflush(fd_, TCIFLUSH);
+  show(came_.size());
   came_.clear();
   noise_ = doubtful_ = false;
   settled_ = true;
@@ -137,6 +138,7 @@ Result<void> ModbusRtuLink::write(const wire::ModbusRequest& request) {
     const int failure = errno;
     return lost("cannot write", failure >= MODBUS_ENOBASE ? EIO : failure);
   }
+  if (auto* const tap = onlooker()) tap->sent(wire::rtu_frame(request.unit, std::span(raw).subspan(1)));
   const auto sent_at = monotonic_now() + wire::character_time(port_.line) * static_cast<int>(raw.size() + 2);
   asked_ = request;
   owed_ = true;
@@ -199,6 +201,7 @@ std::optional<Result<wire::ModbusReply>> ModbusRtuLink::look() {
     if (const auto* stranger = std::get_if<wire::RtuStranger>(&look)) {
       if (!may_answer_late(stranger->unit)) noise_ = true;
       forget_late(stranger->unit);
+      show(stranger->size);
       came_.erase(came_.begin(), came_.begin() + static_cast<std::ptrdiff_t>(stranger->size));
       continue;
     }
@@ -206,6 +209,7 @@ std::optional<Result<wire::ModbusReply>> ModbusRtuLink::look() {
     if (answer == nullptr) return std::nullopt;
     const bool late = !owed_;
     auto reply = wire::decode_pdu(*asked_, std::span(came_).subspan(answer->begin, answer->end - answer->begin));
+    show(answer->end + 2, answer->begin - 1);
     came_.erase(came_.begin(), came_.begin() + static_cast<std::ptrdiff_t>(answer->end + 2));
     if (late) {  // nobody waits for it any more
       forget_late(asked_->unit);
@@ -214,6 +218,15 @@ std::optional<Result<wire::ModbusReply>> ModbusRtuLink::look() {
     return reply;
   }
   return std::nullopt;
+}
+
+// The first `size` bytes of what came; those before the answer, which begins at `begin`, by themselves.
+void ModbusRtuLink::show(std::size_t size, std::size_t begin) const {
+  auto* const tap = onlooker();
+  if (tap == nullptr) return;
+  const auto bytes = std::span(came_).first(size);
+  if (begin > 0) tap->came(bytes.first(begin));
+  if (size > begin) tap->came(bytes.subspan(begin));
 }
 
 Result<wire::ModbusReply> ModbusRtuLink::not_answered() {

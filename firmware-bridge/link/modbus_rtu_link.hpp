@@ -74,6 +74,7 @@ class ModbusRtuLink final : public ModbusLink {
   // True where bytes came. LinkDown: the adapter is gone; it is closed.
   [[nodiscard]] Result<bool> read();
   [[nodiscard]] std::optional<Result<wire::ModbusReply>> look();
+  void show(std::size_t size, std::size_t begin = 0) const;
   [[nodiscard]] Result<wire::ModbusReply> not_answered();
   void forget_late(std::uint8_t unit);
   [[nodiscard]] bool may_answer_late(std::uint8_t unit);

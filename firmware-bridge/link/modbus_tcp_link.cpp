@@ -82,6 +82,7 @@ Result<void> ModbusTcpLink::write(const wire::ModbusRequest& request) {
     return lost("cannot write", failure >= MODBUS_ENOBASE ? EIO : failure);
   }
   ++owed_;
+  if (auto* const tap = onlooker()) tap->sent(mbap_frame(raw));
   return {};
 }
 
@@ -126,7 +127,10 @@ std::optional<Result<wire::ModbusReply>> ModbusTcpLink::reply_if_there(std::size
   const auto there = peek(bytes);
   if (!there) return there.error();
   const auto look = look_at_frame(std::span(bytes).first(there.value()), asked_.unit);
-  if (const auto* error = std::get_if<Error>(&look)) return doubt(*error);
+  if (const auto* error = std::get_if<Error>(&look)) {
+    if (auto* const tap = onlooker()) tap->came(std::span(bytes).first(there.value()));
+    return doubt(*error);
+  }
   if (const auto* frame = std::get_if<Complete>(&look)) return take_reply(frame->size);
   if (there.value() <= seen) return hung_up(ECONNRESET);  // woken, yet nothing more: it ends in mid-frame
   seen = there.value();
@@ -140,6 +144,7 @@ Result<wire::ModbusReply> ModbusTcpLink::take_reply(std::size_t size) {
     return doubt({Fault::Garbled, std::string("not taken by libmodbus: ") + modbus_strerror(errno)});
   }
   owed_ = 0;
+  if (auto* const tap = onlooker()) tap->came(std::span(frame).first(size));
   auto reply = wire::decode_pdu(asked_, std::span(frame).first(size).subspan(kMbapHeader));
   if (!reply && reply.error().fault == Fault::Garbled) return doubt(reply.error());
   return reply;
@@ -149,6 +154,7 @@ Result<void> ModbusTcpLink::drain_what_came() {
   std::array<std::uint8_t, 4096> bytes{};
   const auto got = receive(bytes, 0);
   if (!got) return got.error();
+  if (auto* const tap = onlooker(); tap != nullptr && got.value() != 0) tap->came(std::span(bytes).first(got.value()));
   drained_.insert(drained_.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(got.value()));
   return count_drained_frames();
 }

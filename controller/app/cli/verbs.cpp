@@ -39,6 +39,7 @@ void add_verbs(Verb app, Context& context) {
   add_journal(app, context);
   add_read(app, context);
   add_probe(app, context);
+  add_trace(app, context);
   add_replay(app, context);
 }
 

@@ -43,6 +43,7 @@ void add_token(Verb app, Context& context);
 void add_journal(Verb app, Context& context);
 void add_read(Verb app, Context& context);
 void add_probe(Verb app, Context& context);
+void add_trace(Verb app, Context& context);
 void add_replay(Verb app, Context& context);
 
 // All of them, in the order of the help page.

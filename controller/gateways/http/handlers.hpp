@@ -118,6 +118,9 @@ void service_alarm(Room& room, const Call& call, Reply reply);
 void silence_alarms(Room& room, const Call& call, Reply reply);
 [[nodiscard]] Answer no_such_alarm(const std::string& id, core::Language language);
 
+// trace.cpp
+[[nodiscard]] Answer get_frames(Room& room, const Call& call);
+
 // Shared by boxes.cpp and requests.cpp: how codes are found.
 [[nodiscard]] std::variant<std::optional<records::CodeKind>, Answer> asked_kind(const Call& call);
 [[nodiscard]] Answer no_such_box(const std::string& code, core::Language language);

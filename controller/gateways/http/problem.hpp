@@ -43,6 +43,7 @@ inline constexpr ProblemKind kUnknownToken{"unknown-token", 404, "没有此密�
 inline constexpr ProblemKind kUnknownApplication{"unknown-application", 404, "没有此查阅申请单", "There is no such application"};
 inline constexpr ProblemKind kUnknownLoan{"unknown-loan", 404, "没有此借阅记录", "There is no such loan"};
 inline constexpr ProblemKind kUnknownAlarm{"unknown-alarm", 404, "没有此报警", "There is no such alarm"};
+inline constexpr ProblemKind kUnknownBus{"unknown-bus", 404, "没有此总线", "There is no such bus"};
 inline constexpr ProblemKind kUnknownSeries{"unknown-series", 404, "没有此测量序列", "There is no such series"};
 inline constexpr ProblemKind kDeclined{"declined", 409, "不能办理", "The register does not allow it"};
 inline constexpr ProblemKind kWrongPin{"wrong-pin", 401, "卡号或 PIN 不正确", "The card or the PIN is wrong"};

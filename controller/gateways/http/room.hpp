@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "controller/gateways/http/problem.hpp"
 #include "controller/records/catalogue.hpp"
 #include "controller/runtime/board.hpp"
+#include "controller/runtime/bus_trace.hpp"
 #include "controller/runtime/counters.hpp"
 #include "controller/runtime/desk.hpp"
 #include "controller/runtime/store_thread.hpp"
@@ -34,6 +36,7 @@ struct Room {
   std::unique_ptr<Aside> pins = std::make_unique<Aside>();
   std::unique_ptr<Aside> reader = std::make_unique<Aside>();
   std::unique_ptr<Aside> planner = std::make_unique<Aside>();
+  std::map<BusId, runtime::BusTrace*> traces = {};  // any thread; filled before the door opens
 };
 
 // The register could not be read or written.

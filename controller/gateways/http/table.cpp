@@ -108,6 +108,7 @@ constinit const Route kRoutes[] = {
     {Post, "/api/v1/alarms/{id}/shelve", &shelve_alarm, kShelvers, BodyForm::OptionalJson},
     {Post, "/api/v1/alarms/{id}/unshelve", &unshelve_alarm, kShelvers},
     {Post, "/api/v1/alarms/{id}/service", &service_alarm, kProvers, BodyForm::Json},
+    {Get, "/api/v1/buses/{bus}/frames", &get_frames, kMaintainers},
     {Get, "/api/v1/devices", &list_devices, kReaders},
     {Get, "/api/v1/events", &list_events, kReaders},
     {Get, "/api/v1/stream", &open_stream, kReaders},

@@ -81,3 +81,17 @@ class SensingRoutes:
         said = self.call("GET", V1 + "/alarms", 200, query="?state=all&from=2026-01-01T00:00:00Z").json
         deeds = [change["event"] for change in said["changes"] if change["alarm"] == alarm["id"]]
         self.assertGreaterEqual(len(deeds), 5, deeds)
+
+    def test_what_goes_over_a_bus(self):
+        self.room_with_a_dead_probe()
+        path = V1 + "/buses/{bus}/frames"
+        next_one = self.call("GET", path, 200, bus="climate").json["next"]
+
+        def refusals():
+            frames = self.call("GET", path, 200, bus="climate", query=f"?after={next_one}&limit=1000").json["frames"]
+            return [frame for frame in frames if frame["way"] == "came" and frame["exception"]]
+
+        self.assertEqual(until("a refusal goes by", refusals, 15)[0]["exception"]["name"], "device_failure")
+        self.refused("GET", path, 404, "unknown-bus", bus="nowhere")
+        self.refused("GET", path, 422, "bad-value", bus="climate", query="?after=-1")
+        self.refused("GET", path, 422, "unknown-key", bus="climate", query="?colour=red")

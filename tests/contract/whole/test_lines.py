@@ -2,14 +2,16 @@
 """The daemon reads emulated lines and a gateway: units die and come back, adapters are pulled out, a gateway hangs, and the
 command line looks on."""
 import json
+import pathlib
 import re
 import subprocess
+import sys
 import time
 import unittest
 
 from capture import Relay
 from case import RoomCase
-from house import BIN, Daemon, Program, ask, until
+from house import BIN, Daemon, Program, ask, free_port, until
 
 EMULATED = """[control]
 listen = "127.0.0.1:0"
@@ -231,6 +233,88 @@ class OnTheWire(LinesCase):
         self.assertGreaterEqual(len(frames("mbtcp && (modbus.func_code == 3 || modbus.func_code == 4)")), 50)
         self.assertEqual(frames("_ws.malformed || _ws.unreassembled || mbtcp.prot_id != 0"), [])
         self.assertEqual(frames("tcp.len > 0 && !mbtcp"), [], "every byte belongs to a frame")
+
+
+TRACED = """[[bus]]
+name = "tcp"
+kind = "modbus_tcp"
+host = "127.0.0.1"
+port = {port}
+response_timeout_ms = 60
+[[bus]]
+name = "rtu"
+kind = "modbus_rtu"
+device = "{device}"
+serial = "19200 8N1"
+response_timeout_ms = 60
+"""
+TRACED_DEVICE = """[[device]]
+name = "{bus}{unit}"
+bus = "{bus}"
+unit = {unit}
+model = "xy-md02"
+poll_ms = 300
+"""
+
+
+class Traced(RoomCase):
+    """archroom trace, held against what a slave that is not ours has heard and said: byte by byte."""
+
+    def slave(self):
+        log = self.folder / "slave.txt"
+        log.touch()
+        program = Program([sys.executable, pathlib.Path(__file__).with_name("traced_slave.py"), log], self.folder / "slave.log")
+        self.addCleanup(program.kill)
+        said = until("it listens", lambda: re.search(r"port (\d+)\ndevice (\S+)", program.log()), 20)
+        return log, int(said[1]), said[2]
+
+    def trace(self, *arguments, lang="en"):
+        command = [BIN / "archroom", "--url", f"http://127.0.0.1:{self.room.port}", "--lang", lang, *arguments]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def went_by(self, log, name, way):
+        rows = [row.split() for row in log.read_text().splitlines()]
+        return "".join(row[2] for row in rows if row[:2] == [name, way])
+
+    def test_what_it_shows_is_what_the_slave_saw(self):
+        log, port, device = self.slave()
+        more = TRACED.format(port=port, device=device)
+        more += "".join(TRACED_DEVICE.format(bus=bus, unit=unit) for bus in ("tcp", "rtu") for unit in (1, 2, 3))
+        self.room = self.daemon(free_port(), more=more).start()
+        runs = {bus: self.trace("--json", "trace", bus, "--seconds", "3") for bus in ("tcp", "rtu")}
+        texts = {lang: self.trace("trace", "rtu", "--seconds", "3", lang=lang) for lang in ("en", "zh")}
+        for bus, run in runs.items():
+            answers = [json.loads(row) for row in run.communicate(timeout=30)[0].splitlines()]
+            self.assertEqual(run.returncode, 0)
+            self.assertFalse(any(answer["missed"] or answer["paused"] for answer in answers))
+            frames = [frame for answer in answers for frame in answer["frames"]]
+            numbers = [frame["n"] for frame in frames]
+            self.assertEqual(numbers, list(range(numbers[0], numbers[0] + len(numbers))))
+            for way, heard in (("sent", "in"), ("came", "out")):
+                shown = "".join(frame["hex"].replace(" ", "").lower() for frame in frames if frame["way"] == way)
+                self.assertGreater(len(shown), 100)
+                self.assertIn(shown, self.went_by(log, bus, heard), f"{bus}, {way}")
+            came = [frame for frame in frames if frame["way"] == "came"]
+            self.assertEqual({frame["check"] for frame in came}, {"whole"})
+            good = [frame for frame in came if (frame["unit"], frame["function"]) == (1, 4)]
+            self.assertEqual((good[0]["function_name"], good[0]["address"], good[0]["words"]),
+                             ("read_input_registers", 1, [215, 480]))
+            self.assertEqual((good[0]["device"], good[0]["text"]), (f"{bus}1", "temperature 21.5 °C, humidity 48 %"))
+            refused = [frame for frame in came if (frame["unit"], frame["function"]) == (2, 4)]
+            self.assertEqual(refused[0]["exception"], {"code": 4, "name": "device_failure"})
+            late = [frame for frame in frames if frame["way"] == "trouble" and frame["device"] == f"{bus}3"]
+            self.assertEqual({frame["fault"] for frame in late}, {"timeout"})
+        said = texts["en"].communicate(timeout=30)[0]
+        self.assertRegex(said, r"-> +rtu1 +unit 1  read input registers 1-2  \[01 04 00 01 00 02 20 0B\]")
+        self.assertRegex(said, r"<- +rtu1 +unit 1  read input registers 1-2 = 215 480  \+\d+ ms  temperature 21\.5 °C")
+        self.assertIn("exception 4 device failure", said)
+        self.assertIn("silence: no answer in time", said)
+        said = texts["zh"].communicate(timeout=30)[0]
+        for words in ("站 1  读输入寄存器 1-2", "异常 4 设备故障", "超时无应答"):
+            self.assertIn(words, said)
+        wrong = self.trace("trace", "nowhere")
+        self.assertIn('there is no bus "nowhere"; there are: plc, rtu, tcp', wrong.communicate(timeout=30)[0])
+        self.assertEqual(wrong.returncode, 1)
 
 
 if __name__ == "__main__":
